@@ -1,0 +1,20 @@
+"""A child that sends every message back, and prints, crashes or sleeps when told to."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+
+from voice_facilitator.child import Message, serve
+
+
+def echo(message: Message) -> Iterator[Message]:
+    if "print" in message.head:
+        print(message.head["print"])
+    if "crash" in message.head:
+        os.kill(os.getpid(), signal.SIGSEGV)
+    time.sleep(message.head.get("sleep", 0))
+    yield message
+
+
+serve(echo)
