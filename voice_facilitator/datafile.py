@@ -1,0 +1,39 @@
+"""Reads the TOML files that people write: checked, with errors they can act on."""
+
+import re
+import tomllib
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from voice_facilitator.errors import DataFileError
+
+_T = TypeVar("_T")
+
+
+def read(path: Path, kind: type[_T]) -> _T:
+    """Read the TOML file at `path` into a `kind`.
+
+    Raises DataFileError that names the file, the key and the remedy.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise DataFileError(
+            f"Cannot read {path}: {reason}; give the path of a TOML file."
+        ) from None
+    return parse(text, kind, str(path))
+
+
+def parse(text: str, kind: type[_T], name: str) -> _T:
+    """Turn TOML text into a `kind`; `name` is what errors call the file."""
+    try:
+        return msgspec.convert(tomllib.loads(text), kind)
+    except tomllib.TOMLDecodeError as error:
+        raise DataFileError(f"{name} is not TOML: {error}; mend that place.") from None
+    except msgspec.ValidationError as error:
+        problem, _, where = str(error).partition(" - at ")
+        key = re.sub(r"^`\$\.?|`$", "", where) or "the top level"
+        raise DataFileError(f"{name}: {problem} at {key}; mend or remove that key.") from None

@@ -1,0 +1,67 @@
+"""A language: what we say, what can be said to us, and how our voice pronounces it.
+
+A language is data. Somebody who speaks one can add it as a TOML file, without
+Python; `languages/en.toml` is the example to copy.
+"""
+
+import msgspec
+
+from voice_facilitator.commands import Command
+from voice_facilitator.errors import DataFileError
+
+
+class Plural(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A counted thing: `{n}` stands for the number."""
+
+    one: str
+    other: str
+
+    def of(self, n: int) -> str:
+        """The wording for `n` of it."""
+        return (self.one if abs(n) == 1 else self.other).format(n=n)
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One language, as its TOML file has it."""
+
+    code: str
+    """ISO 639-1, as in `--language fr`."""
+    name: str
+    """Its name in itself."""
+    voice: str
+    """The espeak-ng voice that pyttsx3 is asked for, such as `roa/fr`."""
+    phrases: dict[Command, tuple[str, ...]]
+    """The wordings of each command, in lower case without punctuation."""
+    minutes: Plural
+    seconds: Plural
+    lines: dict[str, str]
+    """What we say, by key; see `session/phrasebook.py` for what stands in braces."""
+    answers: dict[Command, tuple[str, ...]] = {}
+    """Further wordings that count only after a question, such as `yeah`."""
+    decoys: tuple[str, ...] = ()
+    """Frequent words and short sentences that are no commands, for hearing to weigh against."""
+    pronunciations: dict[str, str] = {}
+    """Respellings of words that the voice gets wrong."""
+
+
+def check(language: Language, name: str) -> Language:
+    """Return `language` if everything in it fits together; `name` is what errors call it.
+
+    Raises DataFileError that names the key and the remedy.
+    """
+    for command in Command:
+        if not language.phrases.get(command):
+            raise DataFileError(
+                f"{name}: no wording at phrases.{command}; give at least one, as in "
+                f'{command} = ["..."].'
+            )
+    taken: dict[str, Command] = {}
+    for key, wordings in (("phrases", language.phrases), ("answers", language.answers)):
+        for command, phrases in wordings.items():
+            for phrase in phrases:
+                if taken.setdefault(phrase, command) is not command:
+                    raise DataFileError(
+                        f"{name}: “{phrase}” at {key}.{command} is already a wording of "
+                        f"{taken[phrase]}; a phrase can mean one command only."
+                    )
+    return language
