@@ -1,0 +1,71 @@
+"""One rule for all engines: is this segment a command, and which?
+
+The margin of a command is how much likelier it is than everything else together:
+its score minus the log of the summed scores of the other commands, the decoys and
+whatever the engine would have written. It is taken when the margin is over the
+threshold of the context: people asked a question may be believed easily, people
+in a conversation say "no" and "next" to each other all the time.
+
+The thresholds are data, in `thresholds.toml`, with the measurement each was
+chosen on.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from voice_facilitator import datafile
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.hearing.engine import Scores
+
+
+class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The margins from which one engine is believed, by context."""
+
+    question: float
+    waiting: float
+    conversation: float
+    silence: float
+
+    def of(self, context: Context) -> float:
+        """The margin needed in `context`."""
+        needed: float = getattr(self, context.value)
+        return needed
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What an engine's scores come to."""
+
+    command: Command | None
+    """The likeliest command."""
+    margin: float
+    """How much likelier it is than all else (natural logarithm for probabilities)."""
+    accepted: bool
+    """Whether that is enough."""
+
+
+def decide(scores: Scores, threshold: float) -> Decision:
+    """The likeliest command, and whether its margin is over `threshold`."""
+    commands: dict[Command, list[float]] = {}
+    for phrase, score in scores.phrases.items():
+        commands.setdefault(phrase.command, []).append(score)
+    if not commands:
+        return Decision(None, -np.inf, False)
+    summed = {command: _sum(each) for command, each in commands.items()}
+    best = max(summed, key=lambda command: summed[command])
+    rivals = [score for command, score in summed.items() if command is not best]
+    margin = summed[best] - _sum([scores.none, *rivals])
+    return Decision(best, margin, bool(margin > threshold))
+
+
+def load() -> Mapping[str, Thresholds]:
+    """The thresholds of each engine, by its name."""
+    return datafile.read(Path(__file__).with_name("thresholds.toml"), dict[str, Thresholds])
+
+
+def _sum(scores: list[float]) -> float:
+    return float(np.logaddexp.reduce([-np.inf, *scores]))
