@@ -1,0 +1,215 @@
+"""Plays what the session asks for and says what was played.
+
+Lines and earcons wait for one another in a queue; chimes are laid into the
+mixer at their own time. What the mixer notes (a sound has begun, has ended)
+comes back as events for the session and as news for the audience.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_facilitator.errors import SpeechError
+from voice_facilitator.runtime.clocks import FrameClock
+from voice_facilitator.runtime.performance import (
+    Audience,
+    EarconPlayed,
+    Rang,
+    Said,
+    Stopped,
+)
+from voice_facilitator.session.actions import (
+    Action,
+    CancelChime,
+    ChimeName,
+    EarconName,
+    Line,
+    PlayEarcon,
+    RingChime,
+    Say,
+    SetVolume,
+    StopSpeaking,
+)
+from voice_facilitator.session.events import Event, PlaybackEnded, PlaybackStarted
+from voice_facilitator.sound.mixer import Mixer
+from voice_facilitator.speech.speaker import Spoken
+
+log = logging.getLogger(__name__)
+
+VOLUME_STEP_DB = 3.0
+"""A step that is plainly heard and three of which halve or double the loudness or so."""
+GAP_S = 0.12
+"""Between two sounds of the queue, so that an earcon does not stick to the words after it."""
+CHIME_SETTLED_S = 0.3
+"""A chime this near stays where it lies in the mixer."""
+
+
+class Voice(Protocol):
+    """Turns text into speech at the mixer's rate."""
+
+    def speak(self, text: str) -> Spoken:
+        """Raises SpeechError when no speech can be made."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """A sound that lies in the mixer."""
+
+    news: Said | EarconPlayed | Rang
+    begun: bool = False
+
+
+class Performer:
+    """Actions in, events out.
+
+    `sounds` holds earcons and chimes by name, float32 mono at the mixer's rate.
+    """
+
+    def __init__(
+        self,
+        mixer: Mixer,
+        clock: FrameClock,
+        voice: Voice,
+        sounds: Mapping[EarconName | ChimeName, npt.NDArray[np.float32]],
+        words: Callable[[Line], str],
+        audience: Audience,
+    ) -> None:
+        self._mixer = mixer
+        self._clock = clock
+        self._voice = voice
+        self._sounds = sounds
+        self._words = words
+        self._audience = audience
+        self._waiting: deque[Say | PlayEarcon] = deque()
+        self._laid: dict[int, _Laid] = {}
+        self._speaking: int | None = None
+        self._gain = 1.0
+        self._events: list[Event] = []
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing sounds, waits or is laid for later."""
+        return not (self._laid or self._waiting or self._events)
+
+    def perform(self, action: Action) -> None:
+        """Do what `action` asks, as far as it is a matter of sound."""
+        match action:
+            case Say() | PlayEarcon():
+                self._waiting.append(action)
+                self._start_waiting()
+            case RingChime(sound, name, at):
+                self._lay_chime(Rang(at, sound, name, self._seconds(self._sounds[name])))
+            case CancelChime(sound):
+                self._cancel_chime(sound)
+            case StopSpeaking():
+                self._stop_speaking()
+            case SetVolume(steps):
+                self._gain = 10 ** (steps * VOLUME_STEP_DB / 20)
+
+    def collect(self) -> list[Event]:
+        """What has been played since the last call, in order; starts what waits."""
+        for note in self._mixer.notes():
+            at = self._clock.time_of(note.frame)
+            if note.kind == "started":
+                self._began(note.handle, at)
+            else:
+                self._ended(note.handle, at)
+        self._start_waiting()
+        events, self._events = self._events, []
+        return events
+
+    def settle_chimes(self) -> None:
+        """Lay chimes anew where the clock by now knows their frame better.
+
+        The sound card's clock drifts against ours: over three minutes 100
+        parts in a million are 18 ms.
+        """
+        for handle, laid in list(self._laid.items()):
+            if not isinstance(laid.news, Rang) or laid.begun:
+                continue
+            if laid.news.at - self._now() > CHIME_SETTLED_S:
+                self._take_up(handle)
+                self._lay_chime(laid.news)
+
+    def _now(self) -> float:
+        return self._clock.time_of(self._mixer.position)
+
+    def _seconds(self, samples: npt.NDArray[np.float32]) -> float:
+        return len(samples) / self._mixer.rate
+
+    def _start_waiting(self) -> None:
+        while self._speaking is None and self._waiting:
+            match self._waiting.popleft():
+                case Say(sound, line):
+                    self._start_line(sound, self._words(line))
+                case PlayEarcon(sound, name):
+                    samples = self._sounds[name]
+                    self._start(EarconPlayed(0, sound, name, self._seconds(samples)), samples)
+
+    def _start_line(self, sound: int, text: str) -> None:
+        try:
+            spoken = self._voice.speak(text)
+        except SpeechError as error:
+            log.warning("Could not say “%s”: %s", text, error)
+            self._pass_over(Said(self._now(), sound, text, (), 0))
+        else:
+            seconds = self._seconds(spoken.samples)
+            self._start(Said(0, sound, text, spoken.sentences, seconds), spoken.samples)
+
+    def _pass_over(self, news: Said) -> None:
+        """A line without a voice: its words still reach the audience, and time goes on."""
+        self._audience.notice(news)
+        self._events += [PlaybackStarted(news.at, news.sound), PlaybackEnded(news.at, news.sound)]
+
+    def _start(self, news: Said | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
+        frame = self._mixer.position + round(GAP_S * self._mixer.rate)
+        self._speaking = self._mixer.play(samples, at=frame, gain=self._gain)
+        self._laid[self._speaking] = _Laid(news)
+
+    def _lay_chime(self, news: Rang) -> None:
+        frame = self._clock.frame_of(news.at)
+        handle = self._mixer.play(self._sounds[news.name], at=frame, gain=self._gain)
+        self._laid[handle] = _Laid(news)
+
+    def _cancel_chime(self, sound: int) -> None:
+        for handle, laid in list(self._laid.items()):
+            if laid.news.sound == sound and not laid.begun:
+                self._take_up(handle)
+
+    def _stop_speaking(self) -> None:
+        dropped = [waiting.sound for waiting in self._waiting]
+        self._waiting.clear()
+        if self._speaking is not None:
+            laid = self._laid[self._speaking]
+            if laid.begun:
+                self._mixer.stop(self._speaking)
+            else:
+                self._take_up(self._speaking)
+                self._speaking = None
+                dropped.insert(0, laid.news.sound)
+        self._events += [PlaybackEnded(self._now(), sound) for sound in dropped]
+
+    def _take_up(self, handle: int) -> None:
+        """Take a sound that has not begun out of the mixer, as if it had never been laid."""
+        self._mixer.stop(handle)
+        del self._laid[handle]
+
+    def _began(self, handle: int, at: float) -> None:
+        laid = self._laid.get(handle)
+        if laid is not None:
+            self._laid[handle] = replace(laid, begun=True)
+            self._audience.notice(replace(laid.news, at=at))
+            self._events.append(PlaybackStarted(at, laid.news.sound))
+
+    def _ended(self, handle: int, at: float) -> None:
+        laid = self._laid.pop(handle, None)
+        if laid is not None:
+            if handle == self._speaking:
+                self._speaking = None
+            self._audience.notice(Stopped(at, laid.news.sound))
+            self._events.append(PlaybackEnded(at, laid.news.sound))
