@@ -34,6 +34,7 @@ class CachedVoice:
         self._folder = folder
         self._memory: dict[str, Clip] = {}
         self._can_write = True
+        prune(folder)
 
     @property
     def name(self) -> str:

@@ -14,9 +14,9 @@ _TITLES = frozenset({"Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Mme", "Mlle", "Hr",
 
 _BREAK = re.compile(
     r"""
-    (?: [.!?…]+ (?: \s? [»”’"')\]] )*  (?=\s) )   # a stop and what closes after it,
-    (?! \s* [«“‘"'(\[¿¡—–-]* \s? [a-zà-öø-ÿ] )     # no small letter next
-    | [。！？]+ [」』）]*
+    [.!?…]++ (?: \s?» | [”’"')\]] )*+ (?=\s|$)   # a stop and what closes after it,
+    (?! \s* [«“‘"'(\[¿¡—–-]* \s? [a-zà-öø-ÿ] )   # with no small letter next
+    | [。！？]++ [」』）]*+
     """,
     re.VERBOSE,
 )
