@@ -1,4 +1,4 @@
-"""A speech worker that delivers no samples, then one, then a second of sound; as pyttsx3 may under load."""
+"""A speech worker that delivers no samples, then one, then a second of sound."""
 
 import itertools
 from collections.abc import Iterator
