@@ -43,6 +43,15 @@ class Utterance(msgspec.Struct, frozen=True):
     reason: str
     """Why, or why not, in a few words."""
 
+    def later(self, by_s: float) -> "Utterance":
+        """The same in a stream that began `by_s` seconds earlier."""
+        return msgspec.structs.replace(
+            self,
+            start_s=self.start_s + by_s,
+            end_s=self.end_s + by_s,
+            decided_s=self.decided_s + by_s,
+        )
+
     def json(self) -> str:
         """One JSON line, times to the millisecond."""
         rounded = {
@@ -74,6 +83,11 @@ class Ear:
         self._refractory_s = refractory_s
         self._deaf_until_s = -np.inf
         self.listen(context)
+
+    @property
+    def position_s(self) -> float:
+        """Seconds of the stream that have been heard."""
+        return self._segmenter.position_s
 
     def listen(self, context: Context) -> None:
         """From now on judge what closes by `context`."""

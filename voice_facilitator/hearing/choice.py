@@ -1,0 +1,74 @@
+"""Which recogniser listens, and the sentence that tells the group.
+
+A Vosk model for the language is the first choice where one is installed; else
+the embedded recogniser: by scoring phrases in English, whose model it has, by
+example in any other language that has examples.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.language import Language
+
+WANTED = ("auto", "vosk", "moonshine")
+"""What can be asked for: `moonshine` is the embedded recogniser in any language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """An engine that is not loaded yet."""
+
+    sentence: str
+    """Which engine it is and why, for the group."""
+    load: Callable[[], Engine]
+    """Load it, which takes a second or, for Vosk, several. Raises HearingError."""
+
+
+def choose(language: Language, wanted: str = "auto", model: Path | None = None) -> Choice:
+    """The engine for `language`; `model` is the folder of its Vosk model where one is installed.
+
+    Raises HearingError when `wanted` cannot be had.
+    """
+    if wanted == "vosk" and model is None:
+        raise HearingError(
+            f"There is no Vosk model for {language.name}; install one with "
+            f"`voice-facilitator models install {language.code}`, or use --engine moonshine."
+        )
+    if model is not None and wanted in ("auto", "vosk"):
+        sentence = f"Listening in {language.name} with Vosk and its model {model.name}."
+        return Choice(sentence, lambda: _vosk(model))
+    how = "scoring phrases" if language.code == "en" else "comparing with examples"
+    sentence = f"Listening in {language.name} with the embedded recogniser, by {how}"
+    sentence += (
+        "."
+        if wanted == "moonshine"
+        else f", since no Vosk model is installed; `voice-facilitator models install "
+        f"{language.code}` gets one."
+    )
+    return Choice(sentence, _moonshine if language.code == "en" else lambda: _examples(language))
+
+
+# Each engine is imported where it is used: the libraries are large, and one is enough.
+
+
+def _vosk(model: Path) -> Engine:
+    from voice_facilitator.hearing.vosk_engine import Vosk
+
+    return Vosk(model)
+
+
+def _moonshine() -> Engine:
+    from voice_facilitator.hearing.encoder import model_folder
+    from voice_facilitator.hearing.moonshine import Moonshine
+
+    return Moonshine(model_folder())
+
+
+def _examples(language: Language) -> Engine:
+    raise HearingError(
+        f"There are no examples of {language.name} phrases; install a Vosk model with "
+        f"`voice-facilitator models install {language.code}`."
+    )

@@ -1,0 +1,211 @@
+"""The parent's side of listening: feeds the child, and starts another when it dies or hangs.
+
+Time is the stream's: seconds of sound fed so far, across restarts. Sound that is
+fed while a child loads (a second for the embedded engine) is not heard.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from voice_facilitator.child import Child, ChildDied, ChildError, ChildHung, Message
+from voice_facilitator.commands import Context
+from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing.ear import Utterance
+
+RATE = 16000
+"""Samples a second."""
+PATIENCE_S = 4.0
+"""A child that has had sound for this long without a sign of life hangs."""
+_BEHIND_S = 1.0
+"""Sound that may be unanswered: twice the time between two signs of life."""
+_LOADING_S = 60.0
+"""A Vosk model loads for some ten seconds on a fast machine."""
+_LOOK_S = 0.5
+_FIRST_WAIT_S = 0.2
+_LONGEST_WAIT_S = 10.0
+_MODULE = "voice_facilitator.hearing.worker"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Listening:
+    """What a child is to be told when it starts."""
+
+    language: str
+    """A name or path, as `load_language` takes it."""
+    engine: str = "auto"
+    """One of `choice.WANTED`."""
+    model: Path | None = None
+    """The folder of the language's Vosk model, where one is installed."""
+
+
+class Remote:
+    """Hearing in a child process. The callbacks are called from a thread of its own."""
+
+    def __init__(
+        self,
+        listening: Listening,
+        context: Context,
+        heard: Callable[[Utterance], None],
+        restarted: Callable[[str], None],
+    ) -> None:
+        """`heard` takes each utterance; `restarted` is told why there is a new child."""
+        self._listening = listening
+        self._context = context
+        self._heard = heard
+        self._restarted = restarted
+        self._lock = threading.Lock()
+        self._child: Child | None = None
+        self._fed = 0
+        self._began_s = 0.0
+        self._answered_s = 0.0
+        self._closing = threading.Event()
+        self._ready: Future[str] = Future()
+        # The child dies with the thread that starts it, so that thread stays.
+        self._thread = threading.Thread(target=self._supervise, name="hearing", daemon=True)
+
+    def start(self) -> str:
+        """Start, and wait until it listens; the sentence that tells which engine does.
+
+        Raises HearingError when the engine cannot be had.
+        """
+        self._thread.start()
+        return self._ready.result()
+
+    @property
+    def position_s(self) -> float:
+        """Seconds of sound fed so far."""
+        return self._fed / RATE
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process number; None while there is none that listens."""
+        child = self._child
+        return child.pid if child else None
+
+    def feed(self, block: npt.NDArray[np.float32]) -> None:
+        """Hand over a block (mono, 16 kHz, -1 ... 1). Never waits."""
+        with self._lock:
+            self._send({"do": "feed"}, np.asarray(block, np.float32).tobytes())
+            self._fed += len(block)
+
+    def listen(self, context: Context) -> None:
+        """From now on judge by `context`."""
+        with self._lock:
+            self._context = context
+            self._send({"do": "listen", "context": context})
+
+    def mask(self, text: str, start_s: float, end_s: float) -> None:
+        """Ignore the words of `text` that are heard while we say it, in seconds of the stream."""
+        with self._lock:
+            times = {"start_s": start_s - self._began_s, "end_s": end_s - self._began_s}
+            self._send({"do": "mask", "text": text, **times})
+
+    def close(self) -> None:
+        """Stop listening."""
+        self._closing.set()
+        if self._thread.is_alive() and threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def _send(self, head: dict[str, Any], payload: bytes = b"") -> None:
+        if self._child is not None:
+            try:
+                self._child.send(Message(head, payload))
+            except ChildError as error:
+                # Its thread finds out too, and starts another.
+                _log.debug("hearing %s", error)
+
+    def _supervise(self) -> None:
+        try:
+            sentence = self._begin()
+        except HearingError as error:
+            self._ready.set_exception(error)
+            return
+        self._ready.set_result(sentence)
+        while (reason := self._attend()) is not None:
+            _log.warning("hearing %s; starting it again", reason)
+            self._begin_again(reason)
+        self._end()
+
+    def _begin(self) -> str:
+        options = self._listening
+        child = Child(_MODULE)
+        try:
+            child.send(
+                Message(
+                    {
+                        "do": "start",
+                        "language": options.language,
+                        "context": self._context,
+                        "engine": options.engine,
+                        "model": str(options.model) if options.model else None,
+                    }
+                )
+            )
+            answer = child.receive(_LOADING_S).head
+        except ChildError as error:
+            child.close()
+            raise HearingError(
+                f"The recogniser {error} while it was loading; try another with --engine."
+            ) from None
+        if "failed" in answer:
+            child.close()
+            raise HearingError(answer["failed"])
+        with self._lock:
+            self._child = child
+            self._began_s = self._fed / RATE
+            self._answered_s = 0.0
+            self._send({"do": "listen", "context": self._context})
+        return str(answer["ready"])
+
+    def _begin_again(self, reason: str) -> None:
+        self._end()
+        wait_s = _FIRST_WAIT_S
+        while not self._closing.wait(wait_s):
+            try:
+                self._begin()
+            except HearingError as error:
+                _log.warning("%s", error)
+                wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
+            else:
+                self._restarted(reason)
+                return
+
+    def _attend(self) -> str | None:
+        """Pass on what the child hears, until it is of no more use: why, or None if we close."""
+        alive_s = time.monotonic()
+        while not self._closing.is_set() and self._child is not None:
+            try:
+                self._take(self._child.receive(_LOOK_S).head)
+                alive_s = time.monotonic()
+            except ChildDied as error:
+                return str(error)
+            except ChildHung:
+                if self.position_s - self._began_s - self._answered_s < _BEHIND_S:
+                    alive_s = time.monotonic()
+                elif time.monotonic() - alive_s > PATIENCE_S:
+                    return "does not answer"
+        return None
+
+    def _take(self, head: dict[str, Any]) -> None:
+        if "position_s" in head:
+            self._answered_s = head["position_s"]
+        elif "heard" in head:
+            utterance = msgspec.convert(head["heard"], Utterance)
+            self._heard(utterance.later(self._began_s))
+
+    def _end(self) -> None:
+        with self._lock:
+            child, self._child = self._child, None
+        if child is not None:
+            child.close()

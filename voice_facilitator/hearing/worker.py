@@ -1,0 +1,72 @@
+"""The child process that listens.
+
+It takes these messages:
+
+- `{"do": "start", "language", "context", "engine", "model"}`, first of all, answered
+  by `{"ready": sentence}` or `{"failed": sentence}`
+- `{"do": "feed"}` and samples, 16 kHz mono, 32-bit floats: answered by
+  `{"heard": utterance}` for each that is complete, and every half second of
+  sound by `{"position_s": ...}`, which shows that we are alive
+- `{"do": "listen", "context"}`, `{"do": "mask", "text", "start_s", "end_s"}`: no answer
+
+Recognisers are C libraries that can crash or hang: in here it costs a restart.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from voice_facilitator.child import Message, serve
+from voice_facilitator.commands import Context
+from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.hearing.choice import choose
+from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.library import load_language
+
+REFRACTORY_S = 0.5
+"""What begins this soon after a command is its echo, or a second opinion of it."""
+ALIVE_EVERY_S = 0.5
+"""Seconds of sound between two signs of life."""
+
+
+class Worker:
+    """Answers the messages above."""
+
+    def __init__(self) -> None:
+        self._ear: Ear | None = None
+        self._told_s = 0.0
+
+    def handle(self, message: Message) -> Iterator[Message]:
+        """The answers to `message`."""
+        match message.head:
+            case {"do": "start", **options}:
+                yield self._start(options)
+            case {"do": "feed"} if self._ear is not None:
+                yield from self._feed(self._ear, message.payload)
+            case {"do": "listen", "context": context} if self._ear is not None:
+                self._ear.listen(Context(context))
+            case {"do": "mask", "text": text, "start_s": start_s, "end_s": end_s} if self._ear:
+                self._ear.mask(text, start_s, end_s)
+
+    def _start(self, options: dict[str, str | None]) -> Message:
+        try:
+            language = load_language(str(options["language"]))
+            model = options["model"]
+            choice = choose(language, str(options["engine"]), Path(model) if model else None)
+            self._ear = Ear(language, choice.load(), Context(str(options["context"])), REFRACTORY_S)
+        except FacilitatorError as error:
+            return Message({"failed": str(error)})
+        return Message({"ready": choice.sentence})
+
+    def _feed(self, ear: Ear, payload: bytes) -> Iterator[Message]:
+        for utterance in ear.feed(np.frombuffer(payload, np.float32)):
+            yield Message({"heard": msgspec.to_builtins(utterance)})
+        if ear.position_s >= self._told_s + ALIVE_EVERY_S:
+            self._told_s = ear.position_s
+            yield Message({"position_s": self._told_s})
+
+
+if __name__ == "__main__":
+    serve(Worker().handle)
