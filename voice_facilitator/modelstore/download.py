@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pooch
 import requests
@@ -60,10 +60,12 @@ class _Downloader:
 
     def __call__(self, url: str, output_file: str, _pooch: Any) -> None:
         _require_https(url)
-        timeouts = (CONNECT_TIMEOUT_S, READ_TIMEOUT_S)
-        with requests.get(url, stream=True, timeout=timeouts) as response:
-            for hop in (*response.history, response):
-                _require_https(hop.url)
+        with requests.get(
+            url,
+            stream=True,
+            timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
+            hooks={"response": _check_redirection},
+        ) as response:
             if not response.ok:
                 raise ModelError(
                     f"{url} answers {response.status_code} {response.reason}; "
@@ -81,6 +83,11 @@ class _Downloader:
                 raise _not_the_model(url)
             file.write(chunk)
             self._progress(done, self._size)
+
+
+def _check_redirection(response: requests.Response, **_: Any) -> None:
+    if response.is_redirect:
+        _require_https(urljoin(response.url, response.headers["location"]))
 
 
 def _require_https(url: str) -> None:
