@@ -2,7 +2,9 @@
 
 import re
 import tomllib
+from collections.abc import Set
 from pathlib import Path
+from string import Formatter
 from typing import TypeVar
 
 import msgspec
@@ -37,3 +39,21 @@ def parse(text: str, kind: type[_T], name: str) -> _T:
         problem, _, where = str(error).partition(" - at ")
         key = re.sub(r"^`\$\.?|`$", "", where) or "the top level"
         raise DataFileError(f"{name}: {problem} at {key}; mend or remove that key.") from None
+
+
+def check_braces(text: str, allowed: Set[str], where: str) -> None:
+    """Make sure that only `allowed` names stand in braces in `text`; `where` is what errors say.
+
+    Raises DataFileError that names what can stand there.
+    """
+    try:
+        parts = [part[1:] for part in Formatter().parse(text) if part[1] is not None]
+    except ValueError:
+        parts = [("{", "", None)]
+    for field, spec, conversion in parts:
+        if field not in allowed or spec or conversion:
+            may = ", ".join(f"{{{name}}}" for name in sorted(allowed)) or "nothing"
+            raise DataFileError(
+                f"{where}: a brace stands for something we do not know; "
+                f"{may} can stand in braces there."
+            )

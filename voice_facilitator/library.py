@@ -6,12 +6,17 @@ from pathlib import Path
 from voice_facilitator import datafile
 from voice_facilitator.errors import DataFileError
 from voice_facilitator.language import Language, check
+from voice_facilitator.session import phrasebook, protocol
+from voice_facilitator.session.protocol import Protocol
 
 _PACKAGE = Path(str(resources.files("voice_facilitator")))
 
 
 def asset(folder: str) -> Path:
-    """The folder `audio` or `models` that ships with us: in the package when installed, beside it in a checkout."""
+    """The folder `audio` or `models` that ships with us.
+
+    In the package when installed, beside it in a checkout.
+    """
     installed = _PACKAGE / folder
     return installed if installed.is_dir() else _PACKAGE.parent / folder
 
@@ -42,4 +47,14 @@ def load_language(name: str) -> Language:
     Raises DataFileError that names file, key and remedy.
     """
     path = find(name, "languages")
-    return check(datafile.read(path, Language), str(path))
+    language = check(datafile.read(path, Language), str(path))
+    return phrasebook.check(language, str(path))
+
+
+def load_protocol(name: str) -> Protocol:
+    """The protocol called `name` or in the file `name`.
+
+    Raises DataFileError that names file, key and remedy.
+    """
+    path = find(name, "protocols")
+    return protocol.check(datafile.read(path, Protocol), str(path))

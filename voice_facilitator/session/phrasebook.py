@@ -1,0 +1,143 @@
+"""Gives a session's lines their words, in a language.
+
+A language file has a wording for each key of `LINES`; what may stand in braces
+in it is listed there:
+
+- `{phase}`, `{next}`: the titles of the phase and of the one after it
+- `{number}`, `{count}`: which phase, of how many
+- `{time}`: a length of time, in words
+- `{more}`: how much “more time” adds to the phase, in words
+- `{slack}`, `{allowance}`: how much of the slack is used, and how much there is
+
+`welcome`, `prompt` and `goodbye` are the protocol's own texts.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from voice_facilitator.datafile import check_braces
+from voice_facilitator.errors import DataFileError
+from voice_facilitator.language import Language
+from voice_facilitator.session.actions import Line
+from voice_facilitator.session.protocol import Protocol, Texts
+
+_NOTHING: frozenset[str] = frozenset()
+_PHASE = frozenset({"phase", "number", "count"})
+_NEXT = _PHASE | {"next"}
+_TIME = frozenset({"time"})
+
+LINES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        # Waiting to begin
+        "ready": _NOTHING,
+        "ready_reminder": _NOTHING,
+        "no_hurry": _NOTHING,
+        # The end of a phase's time
+        "time_warning": _PHASE | _TIME,
+        "time_up": _NEXT,
+        "time_up_last": _PHASE,
+        "time_up_auto": _NEXT,
+        "time_up_auto_last": _PHASE,
+        "time_up_reminder": _NEXT,
+        "time_up_reminder_last": _PHASE,
+        # Pause
+        "paused": _NOTHING,
+        "still_paused": _NOTHING,
+        "paused_reminder": _NOTHING,
+        "resumed": _PHASE | _TIME,
+        "resumed_time_up": _PHASE,
+        "not_paused": _NOTHING,
+        # Back, more time
+        "back_in": _PHASE | _TIME,
+        "back_time_up": _PHASE,
+        "more_time": _PHASE | _TIME | {"more"},
+        "not_now": _NOTHING,
+        # Where we are
+        "time_before": _TIME | {"count"},
+        "time_ahead": _PHASE | _TIME,
+        "time_ahead_silence": _PHASE | _TIME,
+        "time_left": _PHASE | _TIME,
+        "time_over": _PHASE | _TIME,
+        "time_none": _PHASE,
+        "slack": frozenset({"slack", "allowance"}),
+        "where": _PHASE,
+        "where_next": _NEXT,
+        "where_last": _PHASE,
+        # What can be said
+        "help_ready": _NOTHING,
+        "help_talk": _NOTHING,
+        "help_time_up": _NOTHING,
+        "help_paused": _NOTHING,
+        "help_question": _NOTHING,
+        # Ending early
+        "really_stop": _NOTHING,
+        "go_on": _NOTHING,
+        "goodbye_early": _NOTHING,
+        # A length of time that the counted minutes cannot tell
+        "minute_and_a_half": _NOTHING,
+    }
+)
+"""Every key that a language file's `lines` needs, with what may stand in braces there."""
+
+
+def words(line: Line, protocol: Protocol, language: Language) -> str:
+    """What to say for `line`, as one paragraph.
+
+    The protocol has been checked for the language, the language for its lines.
+    """
+    phase = protocol.phase(line.phase) if line.phase is not None else None
+    after = protocol.phase(line.next_phase) if line.next_phase is not None else None
+    minutes = phase.minutes if phase is not None else protocol.minimum_minutes
+    own: dict[str, Texts] = {
+        "welcome": protocol.welcome,
+        "prompt": phase.prompt if phase is not None else protocol.welcome,
+        "goodbye": protocol.goodbye,
+    }
+    wording = own[line.key][language.code] if line.key in own else language.lines[line.key]
+    text = wording.format(
+        phase=phase.title[language.code] if phase is not None else "",
+        next=after.title[language.code] if after is not None else "",
+        number=line.number,
+        count=line.count,
+        time=duration(minutes * 60 if line.seconds is None else line.seconds, language),
+        more=duration(phase.more_time_minutes * 60 if phase is not None else 0, language),
+        slack=duration(line.slack_seconds or 0, language),
+        allowance=duration(protocol.slack_s, language),
+    )
+    text = re.sub(r"[ \t\r\n]+", " ", text.strip())
+    return text[:1].upper() + text[1:]
+
+
+def duration(seconds: float, language: Language) -> str:
+    """A length of time in words, never wrong by more than half a minute.
+
+    Under a minute in steps of five seconds, because nobody acts on single ones.
+    """
+    if seconds < 10:
+        return language.seconds.of(max(1, round(seconds)))
+    if seconds < 57.5:
+        return language.seconds.of(round(seconds / 5) * 5)
+    if 75 <= seconds < 105:
+        return language.lines["minute_and_a_half"]
+    return language.minutes.of(max(1, round(seconds / 60)))
+
+
+def check(language: Language, name: str) -> Language:
+    """Return `language` if it has every line; `name` is what errors call it.
+
+    Raises DataFileError that names the key and the remedy.
+    """
+    for key in LINES:
+        if not language.lines.get(key, "").strip():
+            raise DataFileError(
+                f"{name}: no wording at lines.{key}; write one, as in languages/en.toml."
+            )
+    for key, wording in language.lines.items():
+        if key not in LINES:
+            raise DataFileError(f"{name}: nothing is called lines.{key}; mend or remove that key.")
+        check_braces(wording, LINES[key], f"{name}: lines.{key}")
+    for key, plural in (("minutes", language.minutes), ("seconds", language.seconds)):
+        check_braces(plural.one, frozenset({"n"}), f"{name}: {key}.one")
+        check_braces(plural.other, frozenset({"n"}), f"{name}: {key}.other")
+    return language
