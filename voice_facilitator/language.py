@@ -4,6 +4,8 @@ A language is data. Somebody who speaks one can add it as a TOML file, without
 Python; `languages/en.toml` is the example to copy.
 """
 
+from typing import Annotated
+
 import msgspec
 
 from voice_facilitator.commands import Command
@@ -36,6 +38,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: Plural
     lines: dict[str, str]
     """What we say, by key; see `session/phrasebook.py` for what stands in braces."""
+    rate: Annotated[int, msgspec.Meta(ge=80, le=450)] = 160
+    """Words a minute at which the voice speaks, unless it is told otherwise."""
     answers: dict[Command, tuple[str, ...]] = {}
     """Further wordings that count only after a question, such as `yeah`."""
     decoys: tuple[str, ...] = ()
