@@ -187,7 +187,7 @@ class DriftingClock(VirtualClock):
     def time_of(self, frame):
         return frame / RATE * (1 + self.slow)
 
-    def frame_of(self, at):
+    def frame_at(self, at):
         return round(at / (1 + self.slow) * RATE)
 
 

@@ -9,7 +9,7 @@ class FrameClock(Protocol):
     def time_of(self, frame: int) -> float:
         """When `frame` leaves the speaker, in seconds of the session's clock."""
 
-    def frame_of(self, at: float) -> int:
+    def frame_at(self, at: float) -> int:
         """Which frame leaves the speaker at `at`."""
 
 
@@ -23,6 +23,6 @@ class VirtualClock:
         """Seconds from the file's start."""
         return frame / self._rate
 
-    def frame_of(self, at: float) -> int:
+    def frame_at(self, at: float) -> int:
         """The frame nearest to `at` seconds."""
         return round(at * self._rate)

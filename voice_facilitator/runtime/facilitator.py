@@ -5,11 +5,12 @@ from voice_facilitator.runtime.performance import (
     Audience,
     CommandTaken,
     ListeningChanged,
+    PhaseBegan,
     SessionEnded,
 )
 from voice_facilitator.runtime.performer import Performer
-from voice_facilitator.session.actions import Action, End, Listen
-from voice_facilitator.session.events import CommandHeard, Event
+from voice_facilitator.session.actions import Action, End, Listen, Say
+from voice_facilitator.session.events import CommandHeard, Event, PlaybackStarted
 from voice_facilitator.session.machine import State, context_of, handle, next_deadline
 
 
@@ -24,6 +25,8 @@ class Facilitator:
         self._state = state
         self._performer = performer
         self._audience = audience
+        self._openings: dict[int, str] = {}
+        """The phases that begin when a sound does, by its number."""
 
     @property
     def state(self) -> State:
@@ -42,11 +45,22 @@ class Facilitator:
 
     def take(self, event: Event) -> None:
         """Let the session answer to `event`, and perform its answer."""
-        if isinstance(event, CommandHeard):
-            self._audience.notice(CommandTaken(event.at, event.command, event.source))
+        match event:
+            case CommandHeard(at, command, source):
+                self._audience.notice(CommandTaken(at, command, source))
+            case PlaybackStarted(at, sound) if sound in self._openings:
+                self._audience.notice(PhaseBegan(at, self._openings.pop(sound)))
+        entered = self._state.entered
         self._state, actions = handle(self._state, event)
         for action in actions:
+            if self._state.entered > entered:
+                self._remember_opening(action)
             self._do(action, event.at)
+
+    def _remember_opening(self, action: Action) -> None:
+        match action:
+            case Say(sound, line) if line.key == "prompt" and line.phase is not None:
+                self._openings[sound] = line.phase
 
     def _do(self, action: Action, at: float) -> None:
         match action:

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.session.actions import ChimeName, EarconName
-from voice_facilitator.speech.speaker import Sentence
+from voice_facilitator.speech.spoken import Sentence
 
 
 @dataclass(frozen=True, slots=True)

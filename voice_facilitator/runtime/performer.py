@@ -36,8 +36,9 @@ from voice_facilitator.session.actions import (
     StopSpeaking,
 )
 from voice_facilitator.session.events import Event, PlaybackEnded, PlaybackStarted
+from voice_facilitator.sound import shelf
 from voice_facilitator.sound.mixer import Mixer
-from voice_facilitator.speech.speaker import Spoken
+from voice_facilitator.speech.spoken import Spoken
 
 log = logging.getLogger(__name__)
 
@@ -54,6 +55,12 @@ class Voice(Protocol):
 
     def speak(self, text: str) -> Spoken:
         """Raises SpeechError when no speech can be made."""
+
+
+def our_sounds(rate: int) -> dict[EarconName | ChimeName, npt.NDArray[np.float32]]:
+    """All earcons and chimes that ship with us, at `rate` Hz."""
+    chimes = {name: shelf.load(f"chime_{name}", rate) for name in ChimeName}
+    return chimes | {name: shelf.load(name, rate) for name in EarconName}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +179,7 @@ class Performer:
         self._laid[self._speaking] = _Laid(news)
 
     def _lay_chime(self, news: Rang) -> None:
-        frame = self._clock.frame_of(news.at)
+        frame = self._clock.frame_at(news.at)
         handle = self._mixer.play(self._sounds[news.name], at=frame, gain=self._gain)
         self._laid[handle] = _Laid(news)
 

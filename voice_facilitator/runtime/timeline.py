@@ -22,6 +22,9 @@ from voice_facilitator.runtime.performance import (
     Stopped,
 )
 
+_RANKS = {"command": 0, "phase": 0, "end": 2}
+"""At the same moment, a cause comes before what it causes, and the end is last."""
+
 
 @dataclass
 class Timeline:
@@ -54,7 +57,7 @@ class Timeline:
 
         Raises DataFileError when the file cannot be written.
         """
-        ordered = sorted(self.entries, key=lambda entry: (entry["t"], entry["kind"] == "end"))
+        ordered = sorted(self.entries, key=lambda entry: (entry["t"], _RANKS.get(entry["kind"], 1)))
         lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in ordered)
         try:
             path.write_text(lines, encoding="utf-8")
@@ -62,6 +65,14 @@ class Timeline:
             raise DataFileError(
                 f"Cannot write the timeline {path}: {error.strerror}; name another file."
             ) from None
+
+    def summary(self) -> str:
+        """The session in a line: how long it was, and how much of that we spoke."""
+        spoken_s = sum(entry["seconds"] for entry in self.entries if entry["kind"] == "say")
+        return f"{_clock(self._end_s())}, of which {_clock(spoken_s)} spoken"
+
+    def _end_s(self) -> float:
+        return max((entry["t"] for entry in self.entries), default=0.0)
 
     def _add(self, at: float, kind: str, **more: object) -> dict[str, Any]:
         entry = {"t": _ms(at), "kind": kind, **more}
@@ -76,3 +87,7 @@ class Timeline:
 
 def _ms(seconds: float) -> float:
     return round(seconds, 3)
+
+
+def _clock(seconds: float) -> str:
+    return f"{int(seconds // 60)}:{int(seconds % 60):02} min"

@@ -62,6 +62,7 @@ def enter_phase(turn: Turn, index: int) -> None:
         paused=False,
     )
     turn.set(question=None, doubt=None, bell=None, move_at=None, moved_at=None)
+    turn.set(entered=turn.state.entered + 1)
     turn.move(lead=answers.prompt(turn.state))
     take_up(turn)
 

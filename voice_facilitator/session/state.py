@@ -159,6 +159,8 @@ class State:
     """How often we have, since we began to wait."""
     move_at: float | None = None
     """When the next phase follows by itself."""
+    entered: int = 0
+    """How often a phase has begun. Told, not acted on."""
     moved_at: float | None = None
     """When this phase has come by itself; None if by a command."""
 

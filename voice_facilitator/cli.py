@@ -1,0 +1,293 @@
+"""The command line: reads options, calls, prints.
+
+Standard output is for results, standard error for everything else. What the
+user can mend is one sentence and exit code 2. Rooms are entered only by the
+commands that need them: a rehearsal needs no PortAudio, a list of models no
+recogniser.
+"""
+
+import functools
+import logging
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+import click
+
+from voice_facilitator import library, settings
+from voice_facilitator.commands import Context
+from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.settings import Settings
+
+if TYPE_CHECKING:
+    from voice_facilitator.hearing.ear import Utterance
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+class _Failure(click.ClickException):
+    """What the user can mend."""
+
+    exit_code = 2
+
+
+class _Main(click.Group):
+    """A group whose commands fail in one sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except FacilitatorError as error:
+            raise _Failure(str(error)) from None
+        except BrokenPipeError:
+            # Whoever read our results has had enough of them.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return None
+        except (click.ClickException, click.exceptions.Exit, click.Abort, KeyboardInterrupt):
+            raise
+        except Exception as error:
+            if os.environ.get("VOICE_FACILITATOR_DEBUG"):
+                raise
+            raise _Failure(
+                f"Something broke in us ({type(error).__name__}: {error}); please report it with "
+                "what VOICE_FACILITATOR_DEBUG=1 prints."
+            ) from None
+
+
+@click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="voice-facilitator")
+@click.option("--config", type=_FILE, help="A settings file, in place of your own.")
+@click.option("-v", "--verbose", is_flag=True, help="Tell on standard error what goes on.")
+@click.pass_context
+def main(context: click.Context, config: Path | None, verbose: bool) -> None:
+    """Keeps the time of a Case Clinic by ear."""
+    logging.basicConfig(
+        level=logging.INFO if verbose else logging.WARNING,
+        format="%(message)s",
+        stream=sys.stderr,
+    )
+    context.obj = config
+
+
+_OPTIONS = {
+    "language": click.option(
+        "--language", metavar="CODE|FILE.toml", help="en, fr, or a file of your own."
+    ),
+    "protocol": click.option(
+        "--protocol", metavar="NAME|FILE.toml", help="case_clinic, or a file of your own."
+    ),
+    "engine": click.option(
+        "--engine",
+        metavar="ENGINE",
+        help="The recogniser: auto, vosk, moonshine, or keys for typed commands only.",
+    ),
+    "voice": click.option("--voice", metavar="ID", help="One that `voices` lists."),
+    "rate": click.option("--rate", metavar="WORDS", help="Words a minute."),
+    "volume": click.option("--volume", metavar="PERCENT", help="Of our own loudness, 1 to 200."),
+    "advance": click.option(
+        "--advance", metavar="ask|auto", help="At the end of a step, wait for “next” or go on."
+    ),
+    "start_now": click.option(
+        "--start-now", is_flag=True, default=None, help="Begin without waiting for a word."
+    ),
+    "captions": click.option(
+        "--captions/--no-captions", default=None, help="Print all that is said."
+    ),
+    "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
+    "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
+    "latency": click.option(
+        "--latency", metavar="low|high|SECONDS", help="What is asked of the sound card."
+    ),
+    "models_dir": click.option("--models-dir", metavar="FOLDER", help="Where models are."),
+    "models_url": click.option(
+        "--models-url",
+        metavar="URL",
+        help="Where to fetch models from.",
+    ),
+    "cache_dir": click.option("--cache-dir", metavar="FOLDER", help="Where speech is kept."),
+}
+
+
+def _settings(*names: str) -> Callable[[_Command], _Command]:
+    """Give a command the options `names` and, for them all, one argument `chosen`."""
+
+    def decorate(command: _Command) -> _Command:
+        def with_settings(context: click.Context, /, **options: Any) -> Any:
+            flags = {name: options.pop(name) for name in names}
+            chosen = settings.load(flags, config=context.find_root().obj)
+            return command(chosen=chosen, **options)
+
+        decorated = functools.update_wrapper(click.pass_context(with_settings), command)
+        for name in reversed(names):
+            decorated = _OPTIONS[name](decorated)
+        return cast(_Command, decorated)
+
+    return decorate
+
+
+_SPEECH = ("language", "protocol", "voice", "rate", "volume", "advance", "start_now", "cache_dir")
+
+
+@main.command()
+@_settings(*_SPEECH)
+@click.option("--output", type=_FILE, help="The sound, as .wav or .flac.")
+@click.option("--timeline", type=_FILE, help="What sounds when, as JSON lines.")
+@click.option("--script", type=_FILE, help="Commands, as lines of SECONDS COMMAND.")
+def rehearse(
+    chosen: settings.Chosen, output: Path | None, timeline: Path | None, script: Path | None
+) -> None:
+    """Run a whole session faster than life, into a file.
+
+    The session, the voice and the mixer are the real ones; only the time is not.
+    """
+    from voice_facilitator.runtime import opening, studio
+    from voice_facilitator.runtime.script import read_script
+
+    plan = opening.plan(chosen.settings)
+    cues = read_script(script) if script else ()
+    heard = studio.record(plan, opening.voice(chosen.settings, plan.language), cues, output)
+    if timeline:
+        heard.write(timeline)
+    click.echo(heard.summary())
+
+
+@main.command()
+@_settings("language", "engine", "models_dir")
+@click.argument("recording", metavar="FILE|-")
+@click.option(
+    "--context",
+    type=click.Choice([context.value for context in Context]),
+    default=Context.CONVERSATION.value,
+    show_default=True,
+    help="What has just been asked, and so how easily a command is believed.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+def listen(chosen: settings.Chosen, recording: str, context: str, as_json: bool) -> None:
+    """Listen to a recording, and print each utterance and what comes of it.
+
+    FILE is anything libsndfile reads; - is a WAV on standard input.
+    """
+    from voice_facilitator.hearing.ear import Ear
+    from voice_facilitator.runtime import opening
+    from voice_facilitator.sound.wavefile import read
+
+    blocks = read(recording)
+    language = library.load_language(chosen.settings.language)
+    choice = opening.recogniser(chosen.settings, language)
+    logging.getLogger(__name__).info("%s", choice.sentence)
+    for utterance in Ear(language, choice.load(), Context(context)).hear(blocks):
+        click.echo(utterance.json() if as_json else _told(utterance))
+
+
+def _told(utterance: "Utterance") -> str:
+    what = utterance.command if utterance.accepted else f"({utterance.reason})"
+    return f"{utterance.start_s:8.2f} s  {what:24}  {utterance.text or ''}"
+
+
+@main.command()
+@_settings("language")
+def voices(chosen: settings.Chosen) -> None:
+    """List the voices that --voice takes."""
+    from voice_facilitator.speech.pyttsx3_voice import voices as list_voices
+
+    own = library.load_language(chosen.settings.language)
+    for voice in sorted(list_voices(), key=lambda voice: (voice.language, voice.id)):
+        mark = "*" if voice.id == own.voice else " "
+        click.echo(f"{mark} {voice.id:24} {voice.language:12} {voice.name}")
+
+
+@main.command()
+def devices() -> None:
+    """List the loudspeakers and microphones that are there."""
+    from voice_facilitator.sound.devices import devices as list_devices
+
+    for device in list_devices():
+        click.echo(device.line())
+
+
+@main.group()
+def models() -> None:
+    """The recognisers' models: list, install, path."""
+
+
+@models.command("list")
+@_settings("models_dir")
+def list_models(chosen: settings.Chosen) -> None:
+    """List the models we know, and where those are that you have."""
+    store = _store(chosen.settings)
+    for name, model in store.models.items():
+        where = store.path(name) or "not installed"
+        click.echo(f"{name:32} {model.language:3} {model.engine:10} {model.licence:12} {where}")
+
+
+@models.command()
+@_settings("models_dir", "models_url")
+@click.argument("model", metavar="NAME|LANGUAGE")
+def install(chosen: settings.Chosen, model: str) -> None:
+    """Fetch a model: by its name, or the Vosk model of a language."""
+    from voice_facilitator.runtime.progress import Download
+
+    with Download(model) as progress:
+        path = _store(chosen.settings).install(model, progress, chosen.settings.models_url)
+    click.echo(path)
+
+
+@models.command("path")
+@_settings("models_dir")
+@click.argument("model", metavar="NAME|LANGUAGE")
+def path_of_model(chosen: settings.Chosen, model: str) -> None:
+    """Print where an installed model is."""
+    store = _store(chosen.settings)
+    path = store.path(model) or store.installed(model)
+    if path is None:
+        raise _Failure(
+            f"No model “{model}” is installed; “voice-facilitator models install {model}” gets it."
+        )
+    click.echo(path)
+
+
+def _store(chosen: Settings) -> Any:
+    from voice_facilitator.modelstore.store import ModelStore
+
+    return ModelStore(chosen.models_dir)
+
+
+@main.group()
+def protocol() -> None:
+    """Protocols, ours and your own: check, show."""
+
+
+@protocol.command()
+@click.argument("file", type=_FILE)
+def check(file: Path) -> None:
+    """Say whether a protocol file can be used, or what to mend."""
+    from voice_facilitator.runtime.sheet import summary
+
+    click.echo(summary(library.load_protocol(str(file))))
+
+
+@protocol.command()
+@_settings("language", "protocol")
+def show(chosen: settings.Chosen) -> None:
+    """Print a protocol's phases and all that is said."""
+    from voice_facilitator.runtime import opening
+    from voice_facilitator.runtime.sheet import sheet
+
+    click.echo(sheet(opening.plan(chosen.settings)))
+
+
+@main.group()
+def config() -> None:
+    """Settings: show."""
+
+
+@config.command("show")
+@_settings(*_OPTIONS)
+def show_config(chosen: settings.Chosen) -> None:
+    """Print every setting and where it came from."""
+    for name, origin in chosen.origins.items():
+        click.echo(f"{name:14} {getattr(chosen.settings, name)!s:32} {origin}")

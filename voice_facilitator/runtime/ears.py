@@ -1,0 +1,42 @@
+"""Between the session and hearing: how to listen, and what not to believe since we say it."""
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from voice_facilitator.commands import Context
+from voice_facilitator.runtime.performance import ListeningChanged, Performed, Said
+
+
+class Hearing(Protocol):
+    """What listens; `hearing.remote.Remote` live."""
+
+    @property
+    def position_s(self) -> float:
+        """Seconds of sound it has been given."""
+
+    def listen(self, context: Context) -> None:
+        """From now on judge by `context`."""
+
+    def mask(self, text: str, start_s: float, end_s: float) -> None:
+        """Ignore the words of `text` in this stretch of its stream."""
+
+
+class Ears:
+    """An audience that tells hearing what it needs to know."""
+
+    def __init__(self, hearing: Hearing, clock: Callable[[], float] = time.monotonic) -> None:
+        self._hearing = hearing
+        self._clock = clock
+
+    def notice(self, performed: Performed) -> None:
+        """Pass on the context, and mask each sentence while it is said."""
+        match performed:
+            case ListeningChanged(context=context):
+                self._hearing.listen(context)
+            case Said(at=at, sentences=sentences):
+                began_s = self._hearing.position_s + (at - self._clock())
+                for sentence in sentences:
+                    self._hearing.mask(
+                        sentence.text, began_s + sentence.start_s, began_s + sentence.end_s
+                    )

@@ -1,0 +1,41 @@
+"""Turns settings into what a session is made of."""
+
+from voice_facilitator import library
+from voice_facilitator.hearing.choice import Choice, choose
+from voice_facilitator.language import Language
+from voice_facilitator.modelstore.store import ModelStore
+from voice_facilitator.runtime.plan import Plan
+from voice_facilitator.session.machine import Advance
+from voice_facilitator.session.protocol import require_language
+from voice_facilitator.settings import Settings
+from voice_facilitator.sound.mixer import RATE
+from voice_facilitator.speech.cache import CachedVoice
+from voice_facilitator.speech.pyttsx3_voice import Pyttsx3Voice
+from voice_facilitator.speech.speaker import Speech
+
+
+def plan(chosen: Settings) -> Plan:
+    """The session that was asked for.
+
+    Raises DataFileError when its files are wrong or do not fit each other.
+    """
+    language = library.load_language(chosen.language)
+    protocol = library.load_protocol(chosen.protocol)
+    require_language(protocol, language.code, chosen.protocol)
+    return Plan(protocol, language, Advance(chosen.advance), chosen.start_now)
+
+
+def voice(chosen: Settings, language: Language) -> Speech:
+    """The voice that was asked for, else the language's own; nothing starts yet."""
+    pyttsx3 = Pyttsx3Voice(chosen.voice or language.voice, chosen.rate or language.rate)
+    cached = CachedVoice(pyttsx3, chosen.cache_dir / "speech")
+    return Speech(cached, RATE, language.pronunciations)
+
+
+def recogniser(chosen: Settings, language: Language) -> Choice:
+    """The recogniser that was asked for, else the best that is there; not loaded yet.
+
+    Raises HearingError when it cannot be had.
+    """
+    model = ModelStore(chosen.models_dir).installed(language.code)
+    return choose(language, chosen.engine, model)
