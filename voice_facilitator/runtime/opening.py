@@ -25,11 +25,11 @@ def plan(chosen: Settings) -> Plan:
     return Plan(protocol, language, Advance(chosen.advance), chosen.start_now)
 
 
-def voice(chosen: Settings, language: Language) -> Speech:
-    """The voice that was asked for, else the language's own; nothing starts yet."""
+def voice(chosen: Settings, language: Language, rate_hz: int = RATE) -> Speech:
+    """The voice that was asked for, else the language’s own, at `rate_hz`; nothing starts yet."""
     pyttsx3 = Pyttsx3Voice(chosen.voice or language.voice, chosen.rate or language.rate)
     cached = CachedVoice(pyttsx3, chosen.cache_dir / "speech")
-    return Speech(cached, RATE, language.pronunciations)
+    return Speech(cached, rate_hz, language.pronunciations)
 
 
 def recogniser(chosen: Settings, language: Language) -> Choice:
