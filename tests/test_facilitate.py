@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[1]
 SCRIPTS = ("facilitate", "setup.sh")
 
 VOICE_FACILITATOR = """#!/bin/sh
-echo "$@" >>"$CALLS"
+echo "$@" ${VOICE_FACILITATOR_CONFIG+with $VOICE_FACILITATOR_CONFIG} >>"$CALLS"
 case "$1 $2" in
 "models path") [ -n "$INSTALLED" ] ;;
 "models install") echo "Cannot fetch it." >&2; exit 2 ;;
@@ -84,12 +84,11 @@ def test_when_nothing_is_missing_it_is_quiet_and_runs(checkout):
 
 @pytest.mark.parametrize("arguments", [("--language", "fr"), ("--language=fr",)])
 def test_the_model_of_the_sessions_language_is_fetched(checkout, arguments):
-    given = " ".join(arguments)
     checkout.facilitate(*arguments, "--start-now")
     assert checkout.called() == [
-        f"models path {given}",
-        f"models install {given}",
-        f"run {given} --start-now",
+        "models path --language=fr",
+        "models install --language=fr",
+        "run --language=fr --start-now",
     ]
 
 
@@ -102,14 +101,14 @@ def test_a_model_that_cannot_be_had_does_not_stand_in_the_way(checkout):
 
 def test_offline_it_fetches_nothing_and_says_so(checkout):
     done = checkout.facilitate("--offline", "--language", "fr")
-    assert checkout.called() == ["models path --language fr", "run --language fr"]
+    assert checkout.called() == ["models path --language=fr", "run --language=fr"]
     assert done.stderr == "Offline: no recogniser's model is fetched.\n"
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment"),
     [
-        (("--engine", "keys"), {}),
+        (("--engine=keys",), {}),
         (("--engine=moonshine",), {}),
         ((), {"VOICE_FACILITATOR_ENGINE": "keys"}),
     ],
@@ -117,6 +116,12 @@ def test_offline_it_fetches_nothing_and_says_so(checkout):
 def test_without_vosk_no_model_is_looked_for(checkout, arguments, environment):
     checkout.facilitate(*arguments, **environment)
     assert checkout.called() == [" ".join(("run", *arguments))]
+
+
+@pytest.mark.parametrize("arguments", [("--config", "my own.toml"), ("--config=my own.toml",)])
+def test_a_settings_file_counts_for_the_model_and_the_session(checkout, arguments):
+    checkout.facilitate(*arguments, INSTALLED="yes")
+    assert checkout.called() == ["models path with my own.toml", "run with my own.toml"]
 
 
 def test_an_option_without_its_value_is_the_programs_to_refuse(checkout):

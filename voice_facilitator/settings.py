@@ -22,6 +22,8 @@ from voice_facilitator.modelstore.store import default_folder
 PREFIX = "VOICE_FACILITATOR_"
 CONFIG_VARIABLE = PREFIX + "CONFIG"
 """Names another settings file, as `--config` does."""
+_NO_SETTINGS = frozenset({CONFIG_VARIABLE, PREFIX + "DEBUG"})
+"""Ours too, but not a setting's."""
 _LOCALE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -137,7 +139,7 @@ def _from_locale(environment: Mapping[str, str]) -> _Layer:
 
 def _from_environment(environment: Mapping[str, str]) -> _Layer:
     for variable, value in environment.items():
-        if variable.startswith(PREFIX) and variable != CONFIG_VARIABLE and value:
+        if variable.startswith(PREFIX) and variable not in _NO_SETTINGS and value:
             name = variable.removeprefix(PREFIX).lower()
             if name not in _FIELDS:
                 raise SettingsError(
@@ -175,7 +177,7 @@ def _checked(name: str, value: Any, wrong: str, error: type[Exception]) -> Any:
     assert field is not None, f"no such setting: {name}"
     try:
         return msgspec.convert(value, field.type, strict=False, dec_hook=_path)
-    except (msgspec.ValidationError, ValueError):
+    except (msgspec.ValidationError, ValueError, RuntimeError):
         help_ = next(meta.description for meta in field.type.__metadata__ if meta.description)
         raise error(f"{wrong} cannot be used; {help_}.") from None
 
