@@ -40,13 +40,13 @@ class Moonshine:
         self._encoder = encoder.Encoder(folder)
         self._decoder = Decoder(folder / "decoder_model_merged.ort")
         self._tokenizer = Tokenizer(folder / "tokenizer.bin")
-        self._ends = [END, *(self._tokenizer.number(mark) for mark in _MARKS)]
+        self._marks = [self._tokenizer.number(mark) for mark in _MARKS]
         self._trees: dict[Vocabulary, Node] = {}
 
     def score(self, segment: _Floats, vocabulary: Vocabulary) -> Scores:
         """Weigh `segment` against `vocabulary`, in natural logarithms of probabilities."""
         longest = 2 + round(_TOKENS_A_SECOND * len(segment) / encoder.RATE)
-        walk = Walk(self._tree(vocabulary), self._ends, END, longest)
+        walk = Walk(self._tree(vocabulary), END, longest)
         state = self._decoder.begin(self._encoder.frames(segment))
         while parents := walk.advance(state.logits):
             state = self._decoder.step(state, parents, [path.tokens[-1] for path in walk.paths])
@@ -55,7 +55,9 @@ class Moonshine:
     def _tree(self, vocabulary: Vocabulary) -> Node:
         if vocabulary not in self._trees:
             phrases = [phrase.text for phrase in vocabulary.phrases]
-            self._trees[vocabulary] = grow(phrases, vocabulary.others, self._tokenizer.encode)
+            self._trees[vocabulary] = grow(
+                phrases, vocabulary.others, self._tokenizer.encode, self._marks
+            )
         return self._trees[vocabulary]
 
     def _scores(self, walk: Walk, vocabulary: Vocabulary) -> Scores:

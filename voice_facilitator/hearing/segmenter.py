@@ -12,6 +12,7 @@ gap. Speech that goes on for longer than any phrase is reported, without samples
 """
 
 from collections import deque
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import earshot
@@ -31,15 +32,17 @@ _Floats = npt.NDArray[np.float32]
 class Cut:
     """Where to cut; the numbers are chosen on people's words in rooms and noises."""
 
-    voice: float = 0.3
+    voice: float = 0.5
     """Voice-activity probability from which a hop may be speech."""
-    over_floor_db: float = 8.0
-    """How much louder than the floor speech must be."""
+    floor_part: float = 0.3
+    """The floor is the level that this part of the last hops stays under."""
     floor_s: float = 5.0
-    """The floor is the median level of this many seconds."""
-    lowest_floor_db: float = -62.0
+    """So many seconds are the last hops; less at the stream's start."""
+    over_floor_db: float = 14.0
+    """How much louder than the floor speech must be."""
+    lowest_floor_db: float = -68.0
     """Below this (dBFS, 200-4000 Hz) it does not matter how quiet a room is."""
-    under_peak_db: float = 22.0
+    under_peak_db: float = 20.0
     """What is quieter than the last peak by this much is its echo."""
     peak_decay_db_s: float = 15.0
     """How fast a peak is forgotten."""
@@ -54,7 +57,9 @@ class Cut:
     post_roll_s: float = 0.2
     """Kept from after the last."""
     settling_s: float = 0.5
-    """At the stream's start, wait for this much to know the floor: it may start with a word."""
+    """At the stream's start, wait for this much to know the floor."""
+    settling_part: float = 0.15
+    """`floor_part` at the stream's start, which may be a word; it grows with what is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +147,7 @@ class Hops:
         self._cut = cut
         self._detector = earshot.Detector()
         self._rest = np.zeros(0, np.float32)
-        self._levels: deque[float] = deque(maxlen=_hops(cut.floor_s))
+        self._floor = _Floor(cut)
         self._waiting: list[tuple[_Floats, float]] | None = []
         self._peak = -np.inf
 
@@ -169,17 +174,53 @@ class Hops:
 
     def _settle(self) -> list[tuple[_Floats, bool]]:
         waiting, self._waiting = self._waiting or [], None
-        self._levels.extend(sorted(level for _, level in waiting)[: len(waiting) // 3 + 1])
+        self._floor.expect([level for _, level in waiting])
         return [self._judge(*hop) for hop in waiting]
 
     def _judge(self, samples: _Floats, level: float) -> tuple[_Floats, bool]:
         cut = self._cut
-        floor = max(float(np.median(self._levels)), cut.lowest_floor_db)
-        self._levels.append(level)
+        floor = self._floor.under(level)
         self._peak = max(self._peak - cut.peak_decay_db_s * HOP_S, level)
         voice = self._detector.predict_f32(samples)
         loud = level > max(floor + cut.over_floor_db, self._peak - cut.under_peak_db)
         return samples, bool(loud and voice > cut.voice)
+
+
+class _Floor:
+    """How loud the room is when nobody speaks to us, as a running quantile of levels."""
+
+    _EVERY = 4
+    """Hops between two looks: levels change slowly against 16 ms."""
+
+    def __init__(self, cut: Cut) -> None:
+        self._cut = cut
+        self._levels: deque[float] = deque(maxlen=_hops(cut.floor_s) // self._EVERY)
+        self._count = 0
+        self._known_db = cut.lowest_floor_db
+        self._first: list[float] = []
+
+    def expect(self, levels: list[float]) -> None:
+        """Begin with the `levels` of the first hops, all at once."""
+        self._known_db = self._quantile(levels)
+        self._first = levels
+
+    def under(self, level: float) -> float:
+        """The floor (dBFS) below a hop of `level`, which is remembered for the next."""
+        if self._count % self._EVERY == 0:
+            self._levels.append(level)
+            if self._count >= len(self._first):
+                self._known_db = self._quantile(self._levels)
+        self._count += 1
+        return self._known_db
+
+    def _quantile(self, levels: Collection[float]) -> float:
+        if not levels:
+            return self._cut.lowest_floor_db
+        cut = self._cut
+        known = min(self._count / _hops(cut.floor_s), 1.0)
+        part = cut.settling_part + (cut.floor_part - cut.settling_part) * known
+        ordered = sorted(levels)
+        return max(ordered[int(part * len(ordered))], cut.lowest_floor_db)
 
 
 _WINDOW = np.hanning(HOP).astype(np.float32)

@@ -35,26 +35,36 @@ class Node:
 
 
 def grow(
-    phrases: Iterable[str], decoys: Iterable[str], encode: Callable[[str], Sequence[int]]
+    phrases: Iterable[str],
+    decoys: Iterable[str],
+    encode: Callable[[str], Sequence[int]],
+    marks: Sequence[int],
 ) -> Node:
-    """The tree of all texts (lower case, no marks) in both cases; `encode` makes tokens."""
+    """The tree of all texts (lower case), each in both cases, with each of `marks` and without.
+
+    `encode` makes tokens of a text; `marks` are tokens.
+    """
     root = Node()
     for text in decoys:
-        _plant(root, text, encode)
+        _plant(root, text, encode, marks)
     for text in phrases:
-        for node in _plant(root, text, encode):
+        for node in _plant(root, text, encode, marks):
             node.phrases.add(text)
     return root
 
 
-def _plant(root: Node, text: str, encode: Callable[[str], Sequence[int]]) -> list[Node]:
+def _plant(
+    root: Node, text: str, encode: Callable[[str], Sequence[int]], marks: Sequence[int]
+) -> list[Node]:
     way = [root]
     for written in (text, text[:1].upper() + text[1:]):
         node = root
         for token in encode(written):
             node = node.next.setdefault(token, Node())
             way.append(node)
-        node.ends = text
+        for end in (node, *(node.next.setdefault(mark, Node()) for mark in marks)):
+            end.ends = text
+            way.append(end)
     return way
 
 
@@ -78,18 +88,16 @@ class Walk:
     which paths come next. Over when `paths` is empty.
     """
 
-    def __init__(self, root: Node, ends: Sequence[int], end: int, longest: int) -> None:
-        """Begin at `root`.
+    def __init__(self, root: Node, end: int, longest: int) -> None:
+        """Begin at `root`; a text is complete when the token `end` follows.
 
-        A complete text may be followed by any of the tokens `ends`; the greedy text
-        ends with `end`, or when it has `longest` tokens.
+        The greedy path ends there too, or when it has `longest` tokens.
         """
         self.paths = [Path((), 0.0, root, True)]
         self.texts: dict[str, float] = {}
         """The log probability of each text that was followed; a bound for a beaten phrase."""
         self.greedy = self.paths[0]
         """The greedy path as far as it goes."""
-        self._ends = list(ends)
         self._end = end
         self._longest = longest
         self._best = -np.inf
@@ -100,8 +108,7 @@ class Walk:
         normals = _logsumexp(logits)
         for row, path in enumerate(self.paths):
             if path.node is not None and path.node.ends is not None:
-                ending = float(_logsumexp(logits[row, self._ends][None])[0] - normals[row])
-                self._complete(path.node, path.score + ending)
+                self._complete(path.node, path.score + float(logits[row, self._end] - normals[row]))
         for row, path in enumerate(self.paths):
             grown += ((row, child) for child in self._children(path, logits[row], normals[row]))
         self.paths = [path for _, path in grown]
