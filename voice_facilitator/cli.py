@@ -100,7 +100,7 @@ _OPTIONS = {
     "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
     "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
     "latency": click.option(
-        "--latency", metavar="low|high|SECONDS", help="What is asked of the sound card."
+        "--latency", metavar="SECONDS", help="What is asked of the sound card."
     ),
     "models_dir": click.option("--models-dir", metavar="FOLDER", help="Where models are."),
     "models_url": click.option(
@@ -130,6 +130,22 @@ def _settings(*names: str) -> Callable[[_Command], _Command]:
 
 
 _SPEECH = ("language", "protocol", "voice", "rate", "volume", "advance", "start_now", "cache_dir")
+_AIR = ("engine", "models_dir", "captions", "input_device", "output_device", "latency")
+
+
+@main.command()
+@_settings(*_SPEECH, *_AIR)
+@click.option("--output", type=_FILE, help="Record what we say, as .wav or .flac.")
+def run(chosen: settings.Chosen, output: Path | None) -> None:
+    """Hold a session: speak, keep the time, listen.
+
+    Commands can be said, or typed: a word or letter and Enter. Ctrl-C pauses
+    and asks; twice ends.
+    """
+    from voice_facilitator.runtime.table import Table
+
+    tell = functools.partial(click.echo, err=True)
+    Table(chosen.settings, output, sys.stdin, sys.stdout, tell).hold()
 
 
 @main.command()
@@ -225,22 +241,24 @@ def list_models(chosen: settings.Chosen) -> None:
 
 
 @models.command()
-@_settings("models_dir", "models_url")
-@click.argument("model", metavar="NAME|LANGUAGE")
-def install(chosen: settings.Chosen, model: str) -> None:
-    """Fetch a model: by its name, or the Vosk model of a language."""
+@_settings("language", "models_dir", "models_url")
+@click.argument("model", metavar="NAME|LANGUAGE", required=False)
+def install(chosen: settings.Chosen, model: str | None) -> None:
+    """Fetch a model: by its name, or the Vosk model of a language, else of the session's."""
     from voice_facilitator.runtime.progress import Download
 
+    model = model or library.load_language(chosen.settings.language).code
     with Download(model) as progress:
         path = _store(chosen.settings).install(model, progress, chosen.settings.models_url)
     click.echo(path)
 
 
 @models.command("path")
-@_settings("models_dir")
-@click.argument("model", metavar="NAME|LANGUAGE")
-def path_of_model(chosen: settings.Chosen, model: str) -> None:
-    """Print where an installed model is."""
+@_settings("language", "models_dir")
+@click.argument("model", metavar="NAME|LANGUAGE", required=False)
+def path_of_model(chosen: settings.Chosen, model: str | None) -> None:
+    """Print where an installed model is: by name or language, else of the session's language."""
+    model = model or library.load_language(chosen.settings.language).code
     store = _store(chosen.settings)
     path = store.path(model) or store.installed(model)
     if path is None:
