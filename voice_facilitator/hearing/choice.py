@@ -68,7 +68,14 @@ def _moonshine() -> Engine:
 
 
 def _examples(language: Language) -> Engine:
-    raise HearingError(
-        f"There are no examples of {language.name} phrases; install a Vosk model with "
-        f"`voice-facilitator models install {language.code}`."
-    )
+    from voice_facilitator.hearing import templates
+    from voice_facilitator.hearing.encoder import Encoder, model_folder
+    from voice_facilitator.hearing.examples import Examples
+
+    file = templates.shipped(language.code)
+    if not file.is_file():
+        raise HearingError(
+            f"There are no examples of {language.name} phrases; install a Vosk model with "
+            f"`voice-facilitator models install {language.code}`."
+        )
+    return Examples(Encoder(model_folder()), templates.load(file))
