@@ -99,9 +99,9 @@ def next_unless_moved(turn: Turn) -> None:
 
 def next_at_last(turn: Turn) -> None:
     """go to the next phase at once; after a silence, when its bell has died away"""
-    phase = turn.state.phase
-    if phase is not None and phase.kind is Kind.SILENCE:
-        turn.earcon(EarconName.HEARD)
+    awaited = turn.state.awaited
+    if awaited is not None and awaited not in turn.state.speaking:
+        turn.earcon(EarconName.HEARD)  # the bell is still to be heard
     else:
         next_phase(turn)
 

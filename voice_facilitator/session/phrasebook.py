@@ -74,6 +74,10 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "really_stop": _NOTHING,
         "go_on": _NOTHING,
         "goodbye_early": _NOTHING,
+        # Around the session
+        "getting_ready": _NOTHING,
+        "by_keys": _NOTHING,
+        "out_of_reach": _NOTHING,
         # A length of time that the counted minutes cannot tell
         "minute_and_a_half": _NOTHING,
     }

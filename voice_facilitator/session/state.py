@@ -170,6 +170,11 @@ class State:
         return self.place.mode is Mode.ENDED
 
     @property
+    def is_saying_goodbye(self) -> bool:
+        """Whether the session ends by itself as soon as the goodbye is said."""
+        return self.place.mode is Mode.GOODBYE
+
+    @property
     def phase(self) -> Phase | None:
         """The phase we are in, None before the first."""
         return self.protocol.phases[self.place.index] if self.place.index >= 0 else None

@@ -100,7 +100,8 @@ def next_deadline(state: State) -> float | None:
         case Mode.MOVING_ON:
             return state.move_at
         case Mode.HUSH | Mode.SILENT:
-            return None if state.bell is None else state.bell.at + BELL_GRACE_S
+            bell = state.bell
+            return None if bell is None or bell.cancelled else bell.at + BELL_GRACE_S
         case _:
             return None
 

@@ -1,0 +1,1 @@
+"""Stories of a session, in virtual time."""

@@ -1,0 +1,175 @@
+"""What must hold whatever happens: checked at every event of every test and of the fuzzer."""
+
+from voice_facilitator.commands import Command
+from voice_facilitator.session.actions import (
+    Action,
+    ChimeName,
+    End,
+    PlayEarcon,
+    RingChime,
+    Say,
+)
+from voice_facilitator.session.events import CommandHeard, Event, PlaybackEnded
+from voice_facilitator.session.machine import State, handle, next_deadline
+from voice_facilitator.session.obey import LOUDEST, QUIETEST, TABLE, situation
+from voice_facilitator.session.state import Mode, Place
+
+GRAIN_S = 2e-5
+"""How exact times are in the tests: float sums over hours, times up to 1e9."""
+
+FREE = frozenset({Mode.NEW, Mode.ENDED})
+
+
+class Watcher:
+    """Looks at a session's every step and raises AssertionError when something is amiss."""
+
+    def __init__(self) -> None:
+        self._onset: float | None = None
+        self._paused_before_s = 0.0
+        self._opened_with_s = 0.0
+
+    def saw(self, before: State, event: Event, after: State, actions: tuple[Action, ...]) -> None:
+        """Judge one step."""
+        self._judge_end(before, after, actions)
+        self._judge_numbers(before, after, actions)
+        self._judge_silence(event, after, actions)
+        self._judge_time(before, event, after)
+        self._judge_bells(before, event, after, actions)
+        self._judge_waiting(after)
+        self._judge_deafness(before, event, after)
+
+    def _judge_end(self, before: State, after: State, actions: tuple[Action, ...]) -> None:
+        """The end comes once, and nothing comes after it."""
+        ends = sum(isinstance(action, End) for action in actions)
+        assert ends == (after.ended and not before.ended)
+        if before.ended:
+            assert not actions
+            assert after == before
+
+    def _judge_numbers(self, before: State, after: State, actions: tuple[Action, ...]) -> None:
+        """Sounds have numbers of their own, quantities stay within their bounds."""
+        numbers = [a.sound for a in actions if isinstance(a, Say | PlayEarcon | RingChime)]
+        assert numbers == list(range(before.last_sound + 1, after.last_sound + 1))
+        place = after.place
+        assert 0 <= place.spent_s <= place.length_s
+        assert place.overrun_s >= place.overrun_before_s >= 0
+        assert place.paused_s >= 0
+        assert QUIETEST <= after.volume <= LOUDEST
+
+    def _judge_silence(self, event: Event, after: State, actions: tuple[Action, ...]) -> None:
+        """In the silence nothing is said; earcons only answer, or tell of a pause."""
+        if not after.place.in_silence:
+            return
+        assert not any(isinstance(action, Say) for action in actions)
+        if any(isinstance(action, PlayEarcon) for action in actions):
+            assert isinstance(event, CommandHeard) or after.place.paused
+
+    def _judge_time(self, before: State, event: Event, after: State) -> None:
+        """Nothing but time itself, a new phase, `back` and the bells moves the accounts."""
+        assert after.now >= before.now or before.place.mode is Mode.NEW
+        if before.place.mode in FREE:
+            return
+        for place in _undone(before, event):
+            if _accounts(place) == _accounts(after.place):
+                return
+        passed_s = after.now - before.now
+        old, new = before.place, after.place
+        assert abs(new.overrun_s - old.overrun_s + new.paused_s - old.paused_s) <= (
+            passed_s + GRAIN_S
+        )
+        new_phase = new.mode is Mode.PROMPTING and new.spent_s == 0
+        if new_phase:
+            return
+        spent_s = new.spent_s - old.spent_s
+        booked_s = spent_s + new.overrun_s - old.overrun_s + new.paused_s - old.paused_s
+        if old.mode is Mode.HUSH and new.mode is Mode.SILENT and before.bell is not None:
+            # The silence counts from the bell, which may tell late that it sounds.
+            assert 0 <= spent_s <= max(0.0, after.now - before.bell.at + 1) + GRAIN_S
+        elif old.mode is Mode.SILENT and new.mode is Mode.MOVING_ON:
+            # It is over when the closing bell says so, which is its length to the sample.
+            assert new.spent_s == new.length_s
+        elif old.mode == new.mode:
+            runs = old.paused or old.mode in (Mode.RUNNING, Mode.SILENT, Mode.TIME_UP)
+            assert abs(booked_s - passed_s * runs) < GRAIN_S
+        else:
+            assert -GRAIN_S <= booked_s <= passed_s + GRAIN_S
+
+    def _judge_bells(
+        self, before: State, event: Event, after: State, actions: tuple[Action, ...]
+    ) -> None:
+        """The opening bell has its hush; the closing one comes a phase after it, pauses apart."""
+        for action in actions:
+            if not isinstance(action, RingChime):
+                continue
+            if action.name is ChimeName.OPEN:
+                assert not after.speaking
+                assert action.at >= after.now + 1
+            elif self._onset is None or before.place.mode is not Mode.SILENT:
+                self._onset = action.at - after.place.length_s + before.place.spent_s
+                self._opened_with_s = before.place.spent_s
+                self._paused_before_s = after.place.paused_s
+                assert self._onset <= after.now + GRAIN_S
+            else:
+                paused_s = after.place.paused_s - self._paused_before_s
+                lasts_s = after.place.length_s - self._opened_with_s
+                assert abs(action.at - self._onset - paused_s - lasts_s) < GRAIN_S
+        if not after.place.in_silence:
+            self._onset = None
+
+    def _judge_waiting(self, after: State) -> None:
+        """The session always waits for something that will come, or for people it reminds."""
+        place = after.place
+        deadline = next_deadline(after)
+        assert deadline is None or deadline > after.now
+        if place.mode in FREE:
+            assert deadline is None
+        elif after.question is not None:
+            assert deadline is not None or after.question.sound in after.speaking
+        elif place.paused or place.mode in (Mode.READY, Mode.TIME_UP, Mode.RUNNING):
+            assert deadline is not None
+        elif place.mode in (Mode.WELCOME, Mode.PROMPTING, Mode.GOODBYE):
+            assert after.awaited in after.speaking
+        elif place.mode is Mode.HUSH:
+            assert after.speaking or deadline is not None
+        else:
+            assert deadline is not None or after.awaited in after.speaking
+
+    def _judge_deafness(self, before: State, event: Event, after: State) -> None:
+        """What a situation does not list leaves the place alone."""
+        if isinstance(event, CommandHeard) and event.at <= before.now:
+            deaf = event.command not in TABLE[situation(before)].commands
+            assert not deaf or after.place == before.place
+
+
+def _undone(before: State, event: Event) -> list[Place]:
+    """The place that the event may have brought back."""
+    is_back = isinstance(event, CommandHeard) and event.command is Command.BACK
+    return [before.undo.place] if is_back and before.undo is not None else []
+
+
+def _accounts(place: Place) -> tuple[float, ...]:
+    return (place.index, place.length_s, place.spent_s, place.overrun_s, place.paused_s)
+
+
+def assert_can_be_ended(state: State) -> None:
+    """Some commands and the end of what is being said lead from here to the end."""
+    now = state.now
+    for command in (Command.STOP, Command.STOP, Command.YES):
+        state, _ = handle(state, CommandHeard(now, command))
+    for _ in range(3):
+        if state.awaited is not None:
+            state, _ = handle(state, PlaybackEnded(now, state.awaited))
+    assert state.ended or state.place.mode is Mode.NEW
+
+
+def assert_back_undoes(state: State, command: Command, after_s: float) -> None:
+    """If `command` is an action here, `back` brings back the accounts as they were."""
+    acted, _ = handle(state, CommandHeard(state.now, command))
+    is_action = acted.undo is not None and acted.undo is not state.undo
+    is_heard = Command.BACK in TABLE[situation(acted)].commands and acted.question is None
+    if acted.undo is None or not is_action or not is_heard or command is Command.BACK:
+        return
+    undone, _ = handle(acted, CommandHeard(state.now + after_s, Command.BACK))
+    assert _accounts(undone.place) == _accounts(acted.undo.place)
+    assert undone.place.paused == acted.undo.place.paused
+    assert acted.undo.place == state.place
