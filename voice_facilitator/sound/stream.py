@@ -1,0 +1,231 @@
+"""The mixer on a real sound card, and the microphone beside it.
+
+One full-duplex stream where speaker and microphone are the same device, since
+then one crystal drives both; else a stream for each. The card's thread draws
+from the mixer in blocks of 10 ms and tells the clock when each will be heard.
+
+What goes wrong shows in three ways, none of them an exception: the stream ends
+(the device was unplugged, the server killed), it stops calling back (the server
+hangs), or it skips (the machine was too slow). `alive` tells the first two,
+`underflows` and the clock's jumps the third. After the first two `reopen` looks
+for the devices again, by name, and goes on with the same mixer.
+"""
+
+import contextlib
+import logging
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from voice_facilitator.errors import DeviceError
+from voice_facilitator.sound import portaudio
+from voice_facilitator.sound.card import Card
+from voice_facilitator.sound.clock import AudioClock
+from voice_facilitator.sound.devices import Device, find
+from voice_facilitator.sound.feed import Feed
+from voice_facilitator.sound.microphone import Listener, Microphone, to_mono
+from voice_facilitator.sound.mixer import Mixer, Samples
+from voice_facilitator.sound.wavefile import HEARING_RATE
+
+log = logging.getLogger(__name__)
+
+LATENCY_S = 0.1
+"""Through PulseAudio with both cores loaded, 0.05 s lost frames and 0.1 s none."""
+
+_SILENT_S = 1.0
+"""A stream that has not called back for so long is dead."""
+_OPENING_S = 3.0
+_RINGING_OUT_S = 2.0
+_TAIL_S = 0.05
+"""For what a card holds back beyond what it tells."""
+_LATENCY_SHARE = 0.02
+"""Of each block in the mean latency: settles in half a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """Which devices, and how."""
+
+    output: str | None = None
+    """The speaker's name, or a part of it; None is the system's default."""
+    input: str | None = None
+    """The microphone's."""
+    latency_s: float = LATENCY_S
+    """What is asked of the card; `Stream.latency_s` is what it gives."""
+    rate: int | None = None
+    """The card's rate in Hz; None is the mixer's. Where it refuses, its own is taken."""
+
+
+class Stream:
+    """A mixer in the air, and a listener to what the microphone hears."""
+
+    def __init__(self, mixer: Mixer, listener: Listener, wishes: Wishes | None = None) -> None:
+        """The listener is called from a thread of its own."""
+        self._mixer = mixer
+        self._listener = listener
+        self._wishes = wishes or Wishes()
+        self.clock = AudioClock(mixer.rate)
+        """Which of the mixer's frames is at the speaker when."""
+        self.microphone_clock = AudioClock(HEARING_RATE)
+        """Which of the microphone's samples, by position at 16 kHz, was in the air when."""
+        self.underflows = 0
+        """How often the card says that it waited for us."""
+        self.overflows = 0
+        """How often it says that it threw away what the microphone heard."""
+        self.microphone_problem: str | None = None
+        """Why there is no microphone, in a sentence; None when there is one."""
+        self._output: Card | None = None
+        self._input: Card | None = None
+        self._feed = Feed(mixer, mixer.rate)
+        self._microphone: Microphone | None = None
+        self._heard_to = 0
+        self._latency_s = self._wishes.latency_s
+        self._played_at = self._heard_at = 0.0
+
+    @property
+    def has_microphone(self) -> bool:
+        """Whether a microphone is open."""
+        return self._input is not None
+
+    @property
+    def latency_s(self) -> float:
+        """How long a frame takes from the mixer to the speaker, as the card tells."""
+        return self._latency_s
+
+    def start(self) -> None:
+        """Open the devices and begin; the clock runs when this returns.
+
+        Where there is no microphone it goes on and `microphone_problem` says
+        why, unless one was asked for by name. Raises DeviceError.
+        """
+        speaker, microphone = find(self._wishes.output, "output"), self._find_microphone()
+        self.clock.restart()
+        self.microphone_clock.restart()
+        self._played_at = self._heard_at = time.monotonic()
+        try:
+            self._open(speaker, microphone)
+            self._wait_for_the_clock(speaker)
+        except DeviceError:
+            self._close()
+            raise
+
+    def alive(self) -> bool:
+        """Whether speaker and microphone have called back within the last second."""
+        cards = [card for card in (self._output, self._input) if card is not None]
+        called_at = min(self._played_at, self._heard_at) if self._input else self._played_at
+        silent_s = time.monotonic() - called_at
+        return bool(cards) and not any(card.ended for card in cards) and silent_s < _SILENT_S
+
+    def stop(self) -> None:
+        """Let what was drawn ring out, then close; harmless the second time."""
+        if self.clock.running:
+            drawn, latest = self._mixer.position, time.monotonic() + _RINGING_OUT_S
+            heard = min(self.clock.time_of(drawn) + _TAIL_S, latest)
+            while self.alive() and time.monotonic() < heard:
+                time.sleep(0.01)
+        self._close()
+
+    def reopen(self) -> None:
+        """Look for the devices again, after one was lost, and go on.
+
+        Raises DeviceError when they are not there yet; call it again later.
+        """
+        self._close()
+        portaudio.look_again()
+        self.start()
+
+    def _find_microphone(self) -> Device | None:
+        self.microphone_problem = None
+        try:
+            return find(self._wishes.input, "input")
+        except DeviceError as error:
+            if self._wishes.input is not None:
+                raise
+            self.microphone_problem = str(error)
+            return None
+
+    def _open(self, speaker: Device, microphone: Device | None) -> None:
+        if microphone is not None and microphone.index == speaker.index:
+            with contextlib.suppress(DeviceError):
+                self._open_duplex(speaker)
+                return
+        self._output = Card(
+            speaker, "output", self._play, self._rates(speaker), self._wishes.latency_s
+        )
+        self._feed = Feed(self._mixer, self._output.rate)
+        self._output.start()
+        if microphone is not None:
+            self._open_microphone(microphone)
+
+    def _open_duplex(self, device: Device) -> None:
+        card = Card(
+            device, "duplex", self._play_and_hear, self._rates(device), self._wishes.latency_s
+        )
+        self._output = self._input = card
+        self._feed = Feed(self._mixer, card.rate)
+        self._microphone = self._new_microphone(card)
+        try:
+            card.start()
+        except DeviceError:
+            self._close()
+            raise
+
+    def _open_microphone(self, device: Device) -> None:
+        try:
+            card = Card(device, "input", self._hear, self._rates(device), self._wishes.latency_s)
+            self._microphone = self._new_microphone(card)
+            self._input = card
+            card.start()
+        except DeviceError as error:
+            self._input = None
+            self.microphone_problem = str(error)
+
+    def _rates(self, device: Device) -> tuple[int, ...]:
+        return self._wishes.rate or self._mixer.rate, device.rate
+
+    def _new_microphone(self, card: Card) -> Microphone:
+        return Microphone(card.rate, self._listener, self._heard_to, self.microphone_clock)
+
+    def _wait_for_the_clock(self, speaker: Device) -> None:
+        latest = time.monotonic() + _OPENING_S
+        while not self.clock.running:
+            if time.monotonic() > latest:
+                raise DeviceError(
+                    f"The speaker “{speaker.name}” does not start; close other programs that "
+                    "use it, or name another with --output-device."
+                )
+            time.sleep(0.01)
+
+    def _close(self) -> None:
+        for card in {self._output, self._input}:
+            if card is not None:
+                card.close()
+        self._output = self._input = None
+        if self._microphone is not None:
+            self._microphone.close()
+            self._heard_to = self._microphone.position
+            self._microphone = None
+
+    def _play_and_hear(
+        self, recorded: Samples, played: Samples, frames: int, stamps: Any, flags: Any
+    ) -> None:
+        self._hear(recorded, frames, stamps, flags)
+        self._play(played, frames, stamps, flags)
+
+    def _play(self, played: Samples, frames: int, stamps: Any, flags: Any) -> None:
+        assert self._output is not None
+        now = time.monotonic()
+        away_s = self._output.away_s(stamps.outputBufferDacTime, self._output.latencies_s[1])
+        self.clock.observe(self._feed.frame, now + away_s)
+        played[:] = self._feed.draw(frames)[:, None]
+        self._latency_s += _LATENCY_SHARE * (away_s - self._latency_s)
+        self.underflows += bool(flags.output_underflow)
+        self._played_at = now
+
+    def _hear(self, recorded: Samples, _frames: int, stamps: Any, flags: Any) -> None:
+        assert self._input is not None and self._microphone is not None
+        now = time.monotonic()
+        away_s = self._input.away_s(stamps.inputBufferAdcTime, -self._input.latencies_s[0])
+        self._microphone.take(to_mono(recorded), now + away_s)
+        self.overflows += bool(flags.input_overflow)
+        self._heard_at = now
