@@ -153,7 +153,8 @@ class Hops:
 
     def feed(self, block: _Floats) -> list[tuple[_Floats, bool]]:
         """The hops that are complete with `block`, none while the floor is not known."""
-        samples = np.concatenate([self._rest, np.asarray(block, np.float32)])
+        sound = np.clip(np.nan_to_num(np.asarray(block, np.float32)), -1, 1)
+        samples = np.concatenate([self._rest, sound])
         count = len(samples) // HOP
         self._rest = samples[count * HOP :]
         if count == 0:

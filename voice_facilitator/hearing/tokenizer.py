@@ -53,7 +53,7 @@ class Tokenizer:
     def decode(self, tokens: list[int]) -> str:
         """The text of `tokens`; control tokens are left out."""
         data = b"".join(self._pieces[token] for token in tokens if _FIRST_BYTE <= token < _SPECIAL)
-        return data.decode(errors="replace").replace(_SPACE, " ").strip()
+        return data.decode(errors="replace").replace(_SPACE, " ").strip(" ")
 
     def number(self, piece: str) -> int:
         """The token of the single `piece`, such as a full stop."""

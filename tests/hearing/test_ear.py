@@ -1,0 +1,141 @@
+"""What a person says, in which situation, and what comes of it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from tests.hearing.voices import RATE, blocks, hush, say, scene
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.hearing.ear import Ear
+
+
+@pytest.fixture
+def hear(english, moonshine):
+    """Listen to a scene in a context; what was said, one by one."""
+
+    def hear(context, *parts, **options):
+        ear = Ear(english, moonshine, context, **options)
+        return list(ear.hear(blocks(scene(*parts))))
+
+    return hear
+
+
+@pytest.mark.parametrize(
+    ("said", "command"),
+    [
+        ("next", Command.NEXT),
+        ("stop", Command.STOP),
+        ("how much time is left", Command.TIME),
+        ("say that again", Command.REPEAT),
+        ("move on", Command.NEXT),
+    ],
+)
+def test_a_command_in_a_pause_of_a_conversation_is_obeyed(hear, said, command):
+    [utterance] = hear(Context.CONVERSATION, 1.0, say(said), 1.0)
+    assert (utterance.command, utterance.accepted) == (command, True)
+
+
+def test_yes_counts_after_a_question(hear):
+    [utterance] = hear(Context.QUESTION, 1.0, say("yes"), 1.0)
+    assert (utterance.command, utterance.accepted) == (Command.YES, True)
+
+
+def test_yes_is_what_people_say_to_each_other(hear):
+    [utterance] = hear(Context.CONVERSATION, 1.0, say("yes"), 1.0)
+    assert not utterance.accepted
+    assert utterance.reason == "not in this context"
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [
+        "and next he told me about his sister",
+        "I think we should stop talking about it",
+        "yes that is what I meant",
+    ],
+)
+def test_a_command_inside_a_sentence_is_none(hear, talk):
+    assert not any(u.accepted for u in hear(Context.CONVERSATION, 1.0, say(talk), 1.0))
+
+
+def test_in_the_silence_only_its_four_commands_are_obeyed(hear):
+    [helping, pausing] = hear(Context.SILENCE, 1.0, say("help"), 1.0, say("pause"), 1.0)
+    assert not helping.accepted
+    assert (pausing.command, pausing.accepted) == (Command.PAUSE, True)
+
+
+def test_a_speech_is_too_long_and_costs_nothing(hear, moonshine, monkeypatch):
+    monkeypatch.setattr(moonshine, "score", None)
+    [utterance] = hear(
+        Context.CONVERSATION, 1.0, say("we walked along the river until the sun went down"), 1.0
+    )
+    assert utterance.reason == "too long"
+
+
+def test_our_own_words_are_not_obeyed_while_we_say_them(english, moonshine):
+    ear = Ear(english, moonshine, Context.WAITING)
+    ear.mask("Say next when you are ready.", 0.5, 2.5)
+    stream = scene(1.0, say("next"), 1.0, say("pause"), 1.5, say("next"), 1.0)
+    ours, pausing, theirs = ear.hear(blocks(stream))
+    assert (ours.accepted, ours.reason) == (False, "while we said it")
+    assert (pausing.command, pausing.accepted) == (Command.PAUSE, True)
+    assert (theirs.command, theirs.accepted) == (Command.NEXT, True)
+
+
+def test_right_after_a_command_its_echo_is_not_another(hear):
+    parts = (1.0, say("next"), 0.6, say("next"), 2.0, say("next"), 1.0)
+    heard = hear(Context.WAITING, *parts, refractory_s=1.5)
+    assert [u.accepted for u in heard] == [True, False, True]
+    assert heard[1].reason == "refractory"
+
+
+def test_each_utterance_of_a_recording_is_judged_alone(hear):
+    assert [u.accepted for u in hear(Context.WAITING, 1.0, say("next"), 0.6, say("next"), 1.0)] == [
+        True,
+        True,
+    ]
+
+
+def test_the_context_can_change_in_mid_stream(english, moonshine):
+    ear = Ear(english, moonshine, Context.CONVERSATION)
+    before = [u for b in blocks(scene(1.0, say("yes"), 1.0)) for u in ear.feed(b)]
+    ear.listen(Context.QUESTION)
+    after = [u for b in blocks(scene(1.0, say("yes"), 1.0)) for u in ear.feed(b)]
+    assert [u.accepted for u in before + after] == [False, True]
+
+
+def test_a_recording_of_one_word_without_any_silence(english, moonshine):
+    word = say("stop")
+    loud = np.flatnonzero(np.abs(word) > 0.01)
+    [utterance] = Ear(english, moonshine, Context.CONVERSATION).hear([word[loud[0] : loud[-1]]])
+    assert (utterance.command, utterance.accepted) == (Command.STOP, True)
+
+
+@pytest.mark.parametrize("samples", [np.zeros(0, np.float32), np.ones(5, np.float32), hush(3)])
+def test_nothing_said_is_nothing_heard(english, moonshine, samples):
+    assert list(Ear(english, moonshine, Context.QUESTION).hear([samples])) == []
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, 1e30])
+def test_broken_samples_do_not_make_it_deaf(english, moonshine, bad):
+    ear = Ear(english, moonshine, Context.WAITING)
+    broken = np.full(RATE, bad, np.float32)
+    heard = list(ear.hear([scene(1.0), broken, scene(12.0, say("next"), 1.0)]))
+    assert (heard[-1].command, heard[-1].accepted) == (Command.NEXT, True)
+
+
+def test_a_line_of_json_says_it_all(hear):
+    [utterance] = hear(Context.CONVERSATION, 1.0, say("stop"), 1.0)
+    line = json.loads(utterance.json())
+    assert list(line) == [
+        "start_s",
+        "end_s",
+        "decided_s",
+        "text",
+        "command",
+        "accepted",
+        "reason",
+    ]
+    assert line["command"] == "stop"
+    assert line["start_s"] < line["end_s"] < line["decided_s"]

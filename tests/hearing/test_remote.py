@@ -1,0 +1,100 @@
+"""Hearing in a process of its own outlives its crashes."""
+
+import os
+import queue
+import signal
+import threading
+import time
+
+import pytest
+
+from tests.hearing.voices import blocks, say, scene
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing import remote
+from voice_facilitator.hearing.remote import Listening, Remote
+
+ENGLISH = Listening("en", engine="moonshine")
+
+
+class Table:
+    """A group around a listening child process."""
+
+    def __init__(self, context):
+        self.heard = queue.Queue()
+        self.restarts = queue.Queue()
+        self.hearing = Remote(ENGLISH, context, self.heard.put, self.restarts.put)
+        self.sentence = self.hearing.start()
+
+    def say(self, text):
+        """Say it in a pause, and return what was made of it."""
+        for block in blocks(scene(0.8, say(text), 0.8)):
+            self.hearing.feed(block)
+        return self.heard.get(timeout=20)
+
+
+@pytest.fixture
+def table(request):
+    table = Table(getattr(request, "param", Context.WAITING))
+    yield table
+    table.hearing.close()
+
+
+def test_tells_which_engine_listens_and_obeys(table):
+    assert "English" in table.sentence
+    utterance = table.say("next")
+    assert (utterance.command, utterance.accepted) == (Command.NEXT, True)
+
+
+def test_context_and_mask_reach_the_child(table):
+    table.hearing.listen(Context.QUESTION)
+    assert table.say("yes").accepted
+    now_s = table.hearing.position_s
+    table.hearing.mask("say pause", now_s, now_s + 5)
+    assert table.say("pause").reason == "while we said it"
+
+
+def test_killed_in_mid_word_it_hears_the_next_command(table):
+    table.say("next")
+    word = blocks(scene(0.8, say("pause")))
+    for block in word[: len(word) * 3 // 4]:
+        table.hearing.feed(block)
+    os.kill(table.hearing.pid, signal.SIGKILL)
+    assert "-9" in table.restarts.get(timeout=20)
+    before_s = table.hearing.position_s
+    utterance = table.say("pause")
+    assert (utterance.command, utterance.accepted) == (Command.PAUSE, True)
+    assert before_s < utterance.start_s < table.hearing.position_s
+
+
+def test_a_child_that_hangs_is_replaced(table, monkeypatch):
+    monkeypatch.setattr(remote, "PATIENCE_S", 1.0)
+    hung = table.hearing.pid
+    os.kill(hung, signal.SIGSTOP)
+    for block in blocks(scene(3.0)):
+        table.hearing.feed(block)
+    assert "not answer" in table.restarts.get(timeout=20)
+    assert table.hearing.pid != hung
+    assert table.say("next").accepted
+
+
+def test_no_sound_for_a_while_is_not_a_hang(table, monkeypatch):
+    monkeypatch.setattr(remote, "PATIENCE_S", 0.2)
+    table.say("next")
+    time.sleep(1.5)
+    assert table.say("next").accepted
+    assert table.restarts.empty()
+
+
+def test_closing_leaves_no_process_and_no_thread(table):
+    pid = table.hearing.pid
+    table.hearing.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert "hearing" not in {thread.name for thread in threading.enumerate()}
+
+
+def test_a_language_that_is_not_there_is_a_sentence(tmp_path):
+    listening = Listening(str(tmp_path / "xx.toml"))
+    with pytest.raises(HearingError, match=r"xx\.toml"):
+        Remote(listening, Context.WAITING, print, print).start()
