@@ -22,8 +22,8 @@ from voice_facilitator.speech.synthesiser import Clip
 log = logging.getLogger(__name__)
 
 WORKER = "voice_facilitator.speech.worker"
-TIME_LIMIT_S = 8.0
-"""A sentence takes 10 ms here and starting 0.2 s: this is for a machine forty times slower."""
+TIME_LIMIT_S = 5.0
+"""A sentence takes 10 ms here and starting 0.2 s: this is for one 25 times slower."""
 ATTEMPTS = 3
 _SHORTEST_LETTER_S = 0.015
 """A letter at 160 words a minute takes 60 to 120 ms: a quarter of that is a file cut short."""
