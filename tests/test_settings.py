@@ -76,7 +76,7 @@ def test_the_language_is_the_locales_where_we_have_it(environment, language, ori
         ("captions", "0", False),
         ("rate", "200", 200),
         ("latency", "0.3", 0.3),
-        ("latency", "low", "low"),
+        ("latency", "0.05", 0.05),
         ("engine", "keys", "keys"),
     ],
 )

@@ -44,6 +44,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Further wordings that count only after a question, such as `yeah`."""
     decoys: tuple[str, ...] = ()
     """Frequent words and short sentences that are no commands, for hearing to weigh against."""
+    signs: dict[str, str] = {}
+    """What captions write for our sounds: `open` and `close` for the bells, and earcons by name."""
     pronunciations: dict[str, str] = {}
     """Respellings of words that the voice gets wrong."""
 
@@ -63,9 +65,21 @@ def check(language: Language, name: str) -> Language:
     for key, wordings in (("phrases", language.phrases), ("answers", language.answers)):
         for command, phrases in wordings.items():
             for phrase in phrases:
+                if not _is_plain(phrase):
+                    raise DataFileError(
+                        f"{name}: “{phrase}” at {key}.{command} is not as it is heard; write it in "
+                        "lower case, with single spaces and without punctuation."
+                    )
                 if taken.setdefault(phrase, command) is not command:
                     raise DataFileError(
                         f"{name}: “{phrase}” at {key}.{command} is already a wording of "
                         f"{taken[phrase]}; a phrase can mean one command only."
                     )
     return language
+
+
+def _is_plain(phrase: str) -> bool:
+    """Whether a wording is lower-case words with a space between them."""
+    words = phrase.split(" ")
+    letters = all(word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words)
+    return letters and phrase == phrase.lower()

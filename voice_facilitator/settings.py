@@ -65,10 +65,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     ] = None
     """The speaker, likewise."""
     latency: Annotated[
-        Literal["low", "high"] | Annotated[float, msgspec.Meta(ge=0.005, le=2.0)],
-        _say("give low, high or a number of seconds, 0.005 to 2"),
-    ] = "high"
-    """What is asked of the sound card, both ways; `low` and `high` are its own figures."""
+        float,
+        msgspec.Meta(ge=0.005, le=2.0),
+        _say("give a number of seconds, 0.005 to 2"),
+    ] = 0.1
+    """Seconds asked of the sound card, both ways."""
     cache_dir: Annotated[Path, _say("give a folder")] = msgspec.field(
         default_factory=lambda: platformdirs.user_cache_path("voice-facilitator", appauthor=False)
     )

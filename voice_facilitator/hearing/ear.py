@@ -7,7 +7,7 @@ or it was our own voice. The reason is told, so that people can try their room.
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -101,6 +101,14 @@ class Ear:
         self._masks = [mask for mask in self._masks if mask.end_s > now_s - 60]
         words = frozenset(_words(text))
         self._masks.append(_Mask(words, start_s - _MASK_BEFORE_S, end_s + _MASK_AFTER_S))
+
+    def unmask(self, from_s: float) -> None:
+        """We have stopped speaking at `from_s`: what was masked after it is believed again."""
+        self._masks = [
+            replace(mask, end_s=min(mask.end_s, from_s + _MASK_AFTER_S))
+            for mask in self._masks
+            if mask.start_s < from_s
+        ]
 
     def feed(self, block: npt.NDArray[np.float32]) -> list[Utterance]:
         """What was said, as far as it is complete with `block` (mono, 16 kHz, -1 ... 1)."""

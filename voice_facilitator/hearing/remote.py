@@ -111,6 +111,11 @@ class Remote:
             times = {"start_s": start_s - self._began_s, "end_s": end_s - self._began_s}
             self._send({"do": "mask", "text": text, **times})
 
+    def unmask(self, from_s: float) -> None:
+        """We have stopped speaking at `from_s`, in seconds of the stream."""
+        with self._lock:
+            self._send({"do": "unmask", "from_s": from_s - self._began_s})
+
     def close(self) -> None:
         """Stop listening."""
         self._closing.set()

@@ -7,7 +7,8 @@ It takes these messages:
 - `{"do": "feed"}` and samples, 16 kHz mono, 32-bit floats: answered by
   `{"heard": utterance}` for each that is complete, and every half second of
   sound by `{"position_s": ...}`, which shows that we are alive
-- `{"do": "listen", "context"}`, `{"do": "mask", "text", "start_s", "end_s"}`: no answer
+- `{"do": "listen", "context"}`, `{"do": "mask", "text", "start_s", "end_s"}`,
+  `{"do": "unmask", "from_s"}`: no answer
 
 Recognisers are C libraries that can crash or hang: in here it costs a restart.
 """
@@ -49,6 +50,8 @@ class Worker:
                 self._ear.listen(Context(context))
             case {"do": "mask", "text": text, "start_s": start_s, "end_s": end_s} if self._ear:
                 self._ear.mask(text, start_s, end_s)
+            case {"do": "unmask", "from_s": from_s} if self._ear:
+                self._ear.unmask(from_s)
 
     def _start(self, options: dict[str, str | None]) -> Message:
         try:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from voice_facilitator.commands import Context
-from voice_facilitator.runtime.performance import ListeningChanged, Performed, Said
+from voice_facilitator.runtime.performance import ListeningChanged, Performed, Said, Stopped
 
 
 class Hearing(Protocol):
@@ -21,6 +21,9 @@ class Hearing(Protocol):
     def mask(self, text: str, start_s: float, end_s: float) -> None:
         """Ignore the words of `text` in this stretch of its stream."""
 
+    def unmask(self, from_s: float) -> None:
+        """We have stopped speaking there: mask nothing after it."""
+
 
 class Ears:
     """An audience that tells hearing what it needs to know."""
@@ -35,8 +38,14 @@ class Ears:
             case ListeningChanged(context=context):
                 self._hearing.listen(context)
             case Said(at=at, sentences=sentences):
-                began_s = self._hearing.position_s + (at - self._clock())
+                began_s = self._position_s(at)
                 for sentence in sentences:
                     self._hearing.mask(
                         sentence.text, began_s + sentence.start_s, began_s + sentence.end_s
                     )
+            case Stopped(at=at):
+                self._hearing.unmask(self._position_s(at))
+
+    def _position_s(self, at: float) -> float:
+        """The place in hearing's stream of what the microphone takes up at `at`."""
+        return self._hearing.position_s + (at - self._clock())

@@ -49,8 +49,14 @@ def read_command(line: str, language: Language) -> Command | None:
 
 
 def hint() -> str:
-    """One sentence that says what can be typed."""
-    return "Type a command and Enter: " + ", ".join(f"{k} {c}" for k, c in LETTERS.items())
+    """What can be typed, as the end of a sentence."""
+    letters: dict[Command, list[str]] = {}
+    for letter, command in LETTERS.items():
+        letters.setdefault(command, []).append(letter)
+    ways = [
+        f"{' or '.join(each)} for {command.replace('_', ' ')}" for command, each in letters.items()
+    ]
+    return f"type a command, or a letter ({', '.join(ways)}), and Enter"
 
 
 class Keys:
@@ -79,5 +85,5 @@ class Keys:
             if command is not None:
                 self._heard(command)
             elif line.strip():
-                log.warning("“%s” is no command. %s.", line.strip(), hint())
+                log.warning("“%s” is no command: %s.", line.strip(), hint())
         self._ended()

@@ -2,6 +2,7 @@
 
 from voice_facilitator import library
 from voice_facilitator.hearing.choice import Choice, choose
+from voice_facilitator.hearing.remote import Listening
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
 from voice_facilitator.runtime.plan import Plan
@@ -9,6 +10,7 @@ from voice_facilitator.session.machine import Advance
 from voice_facilitator.session.protocol import require_language
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.mixer import RATE
+from voice_facilitator.sound.stream import Wishes
 from voice_facilitator.speech.cache import CachedVoice
 from voice_facilitator.speech.pyttsx3_voice import Pyttsx3Voice
 from voice_facilitator.speech.speaker import Speech
@@ -30,6 +32,17 @@ def voice(chosen: Settings, language: Language, rate_hz: int = RATE) -> Speech:
     pyttsx3 = Pyttsx3Voice(chosen.voice or language.voice, chosen.rate or language.rate)
     cached = CachedVoice(pyttsx3, chosen.cache_dir / "speech")
     return Speech(cached, rate_hz, language.pronunciations)
+
+
+def wishes(chosen: Settings) -> Wishes:
+    """Which sound devices were asked for, and how."""
+    return Wishes(chosen.output_device, chosen.input_device, chosen.latency)
+
+
+def listening(chosen: Settings, language: Language) -> Listening:
+    """What the hearing child is to be told."""
+    model = ModelStore(chosen.models_dir).installed(language.code)
+    return Listening(chosen.language, chosen.engine, model)
 
 
 def recogniser(chosen: Settings, language: Language) -> Choice:

@@ -118,6 +118,13 @@ class Performer:
             case SetVolume(steps):
                 self._gain = 10 ** (steps * VOLUME_STEP_DB / 20)
 
+    def fall_silent(self) -> None:
+        """Stop speaking, and take back the chimes that have not begun."""
+        self._stop_speaking()
+        for handle, laid in list(self._laid.items()):
+            if isinstance(laid.news, Rang) and not laid.begun:
+                self._take_up(handle)
+
     def collect(self) -> list[Event]:
         """What has been played since the last call, in order; starts what waits."""
         for note in self._mixer.notes():

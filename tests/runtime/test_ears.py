@@ -1,0 +1,43 @@
+"""Hearing is told how to listen, and what we say ourselves."""
+
+from voice_facilitator.commands import Context
+from voice_facilitator.runtime.ears import Ears
+from voice_facilitator.runtime.performance import ListeningChanged, Said, Stopped
+from voice_facilitator.speech.spoken import Sentence
+
+
+class Notes:
+    """Hearing that is 5 s into its stream and writes down what it is told."""
+
+    position_s = 5.0
+
+    def __init__(self):
+        self.told = []
+
+    def listen(self, context):
+        self.told.append(context)
+
+    def mask(self, text, start_s, end_s):
+        self.told.append((text, start_s, end_s))
+
+    def unmask(self, from_s):
+        self.told.append(from_s)
+
+
+def test_the_context_is_passed_on():
+    notes = Notes()
+    Ears(notes).notice(ListeningChanged(0, Context.SILENCE))
+    assert notes.told == [Context.SILENCE]
+
+
+def test_each_sentence_is_masked_where_it_is_said():
+    notes = Notes()
+    sentences = (Sentence("Say next.", 0, 1), Sentence("Or pause.", 1.5, 2.5))
+    Ears(notes, clock=lambda: 100).notice(Said(100.5, 1, "", sentences, 2.5))
+    assert notes.told == [("Say next.", 5.5, 6.5), ("Or pause.", 7.0, 8.0)]
+
+
+def test_what_was_never_said_is_not_masked():
+    notes = Notes()
+    Ears(notes, clock=lambda: 100).notice(Stopped(99, 1))
+    assert notes.told == [4]
