@@ -81,5 +81,7 @@ def check(language: Language, name: str) -> Language:
 def _is_plain(phrase: str) -> bool:
     """Whether a wording is lower-case words with a space between them."""
     words = phrase.split(" ")
-    letters = all(word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words)
+    letters = all(
+        word.replace("'", "").replace("’", "").replace("-", "").isalpha() for word in words
+    )
     return letters and phrase == phrase.lower()
