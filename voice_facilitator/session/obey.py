@@ -8,6 +8,7 @@ list does nothing at all there, not even a sound.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from types import MappingProxyType
 
 from voice_facilitator.commands import Command, Context
@@ -300,11 +301,6 @@ def beneath(turn: Turn, command: Command) -> None:
     obey(turn, command)
 
 
-def _beneath(command: Command) -> Obey:
-    """`beneath`, for one command."""
-    return lambda turn: beneath(turn, command)
-
-
 def _volume(turn: Turn, steps: int) -> None:
     """Set the volume, with a sound to judge it by unless something is being said anyway."""
     turn.volume(steps)
@@ -415,7 +411,7 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
         Situation.QUESTION: Row(
             Context.QUESTION,
             {
-                **{command: _beneath(command) for command in Command},
+                **{command: partial(beneath, command=command) for command in Command},
                 **_VOLUME,
                 Command.YES: yes_stop,
                 Command.NO: go_on,

@@ -11,6 +11,7 @@ from voice_facilitator.session.state import Mode, Place, State
 READY_REMINDER_S = 120.0
 """A group that settles down takes its time; a reminder now and then tells that we wait for it."""
 TIME_UP_FIRST_REMINDER_S = 120.0
+"""Long enough to finish a thought, soon enough to know that we wait."""
 TIME_UP_REMINDER_S = 180.0
 """Rarer than the first: by then the group knows and goes on talking on purpose."""
 PAUSED_REMINDER_S = 60.0
@@ -18,6 +19,7 @@ PAUSED_REMINDER_S = 60.0
 PAUSED_SENTENCE_EVERY = 3
 """One reminder of so many comes with a sentence."""
 UNDO_S = 10.0
+"""How long “back” means: undo that. Later it means: the phase before."""
 ONCE_MORE_S = 6.0
 """How soon a command must be said again in the silence."""
 QUESTION_S = 20.0
