@@ -205,6 +205,16 @@ def _told(utterance: "Utterance") -> str:
 
 
 @main.command()
+@_settings(*_SPEECH, *_AIR)
+def doctor(chosen: settings.Chosen) -> None:
+    """Speak, ring and listen, and say what works and what to mend."""
+    from voice_facilitator.runtime.doctor import Doctor
+
+    for finding in Doctor(chosen.settings).findings():
+        click.echo(finding.line())
+
+
+@main.command()
 @_settings("language")
 def voices(chosen: settings.Chosen) -> None:
     """List the voices that --voice takes."""

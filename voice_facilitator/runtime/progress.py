@@ -1,6 +1,5 @@
-"""Shows on standard error how far something long has come."""
+"""Shows on standard error, where that is a terminal, how far something long has come."""
 
-import sys
 from types import TracebackType
 from typing import Self
 
@@ -14,6 +13,8 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+_ERRORS = Console(stderr=True)
+
 
 class Download:
     """A bar of bytes; call it with those done and, where it is known, those to come in all."""
@@ -24,7 +25,8 @@ class Download:
             BarColumn(),
             DownloadColumn(),
             TimeRemainingColumn(),
-            console=_console(),
+            console=_ERRORS,
+            disable=not _ERRORS.is_terminal,
         )
         self._task = self._progress.add_task(what, total=None)
 
@@ -50,10 +52,11 @@ class Steps(Download):
 
     def __init__(self, what: str) -> None:
         self._progress = Progress(
-            TextColumn(what), BarColumn(), MofNCompleteColumn(), console=_console(), transient=True
+            TextColumn(what),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=_ERRORS,
+            disable=not _ERRORS.is_terminal,
+            transient=True,
         )
         self._task = self._progress.add_task(what, total=None)
-
-
-def _console() -> Console:
-    return Console(file=sys.stderr)
