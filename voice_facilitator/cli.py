@@ -160,12 +160,15 @@ def rehearse(
 
     The session, the voice and the mixer are the real ones; only the time is not.
     """
-    from voice_facilitator.runtime import opening, studio
+    from voice_facilitator.runtime import opening, progress, studio
     from voice_facilitator.runtime.script import read_script
 
     plan = opening.plan(chosen.settings)
     cues = read_script(script) if script else ()
-    heard = studio.record(plan, opening.voice(chosen.settings, plan.language), cues, output)
+    voice = opening.voice(chosen.settings, plan.language)
+    with progress.steps("Getting ready") as bar:
+        voice.prepare(plan.texts(), bar)
+    heard = studio.record(plan, voice, cues, output)
     if timeline:
         heard.write(timeline)
     click.echo(heard.summary())
@@ -255,10 +258,10 @@ def list_models(chosen: settings.Chosen) -> None:
 @click.argument("model", metavar="NAME|LANGUAGE", required=False)
 def install(chosen: settings.Chosen, model: str | None) -> None:
     """Fetch a model: by its name, or the Vosk model of a language, else of the session's."""
-    from voice_facilitator.runtime.progress import Download
+    from voice_facilitator.runtime.progress import download
 
     model = model or library.load_language(chosen.settings.language).code
-    with Download(model) as progress:
+    with download(model) as progress:
         path = _store(chosen.settings).install(model, progress, chosen.settings.models_url)
     click.echo(path)
 

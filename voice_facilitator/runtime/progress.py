@@ -9,29 +9,30 @@ from rich.progress import (
     DownloadColumn,
     MofNCompleteColumn,
     Progress,
+    ProgressColumn,
     TextColumn,
     TimeRemainingColumn,
 )
 
-_ERRORS = Console(stderr=True)
 
+class Bar:
+    """A bar that grows; call it with what is done and, where that is known, what is to be done."""
 
-class Download:
-    """A bar of bytes; call it with those done and, where it is known, those to come in all."""
-
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *columns: ProgressColumn) -> None:
+        """`columns` stand behind the bar."""
+        console = Console(stderr=True)
         self._progress = Progress(
             TextColumn(what),
             BarColumn(),
-            DownloadColumn(),
-            TimeRemainingColumn(),
-            console=_ERRORS,
-            disable=not _ERRORS.is_terminal,
+            *columns,
+            console=console,
+            disable=not console.is_terminal,
+            transient=True,
         )
         self._task = self._progress.add_task(what, total=None)
 
     def __call__(self, done: int, total: int | None) -> None:
-        """Show that `done` bytes of `total` have come."""
+        """Show that `done` of `total` is done."""
         self._progress.update(self._task, completed=done, total=total)
 
     def __enter__(self) -> Self:
@@ -47,16 +48,11 @@ class Download:
         self._progress.stop()
 
 
-class Steps(Download):
-    """A bar of things to do."""
+def download(what: str) -> Bar:
+    """A bar of bytes."""
+    return Bar(what, DownloadColumn(), TimeRemainingColumn())
 
-    def __init__(self, what: str) -> None:
-        self._progress = Progress(
-            TextColumn(what),
-            BarColumn(),
-            MofNCompleteColumn(),
-            console=_ERRORS,
-            disable=not _ERRORS.is_terminal,
-            transient=True,
-        )
-        self._task = self._progress.add_task(what, total=None)
+
+def steps(what: str) -> Bar:
+    """A bar of things to do."""
+    return Bar(what, MofNCompleteColumn())

@@ -28,7 +28,7 @@ from voice_facilitator.runtime.keys import Keys, hint
 from voice_facilitator.runtime.live import BEYOND_THE_SESSION, Inbox, Leave, Live
 from voice_facilitator.runtime.performance import Audience
 from voice_facilitator.runtime.performer import Performer, our_sounds
-from voice_facilitator.runtime.progress import Steps
+from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
 from voice_facilitator.runtime.tape import Tape
 from voice_facilitator.session.actions import Line, Say
@@ -123,7 +123,7 @@ class Table:
         return Audiences(audiences)
 
     def _get_ready(self, performer: Performer, hearing: Remote | None) -> None:
-        with ThreadPoolExecutor() as pool, Steps("Getting ready") as progress:
+        with ThreadPoolExecutor() as pool, steps("Getting ready") as progress:
             speech = pool.submit(self._voice.prepare, self._plan.texts(), progress)
             ears = pool.submit(hearing.start) if hearing is not None else None
             get_ready(performer, [speech, ears] if ears else [speech])
