@@ -62,6 +62,7 @@ class Room:
         self.context: Context | None = None
         self.volume = 0
         self.ends = 0
+        self.bells_work = True
         self._watcher = Watcher()
         self._waiting: deque[tuple[int, Heard, float]] = deque()
         self._playing: tuple[int, Heard] | None = None
@@ -132,6 +133,11 @@ class Room:
         return next(heard for heard in reversed(self.heard) if heard.what == what)
 
     @property
+    def bells_asked_for(self) -> list[str]:
+        """The bells that are still to sound, by name."""
+        return [name for _, heard, name in self._bells.values() if heard is None]
+
+    @property
     def left_s(self) -> float:
         """How much of the phase's time is left."""
         return self.state.place.left_s
@@ -145,9 +151,9 @@ class Room:
             sound, heard = self._playing
             upcoming.append((heard.until, sound, PlaybackEnded(heard.until, sound)))
         for sound, (at, heard, _) in self._bells.items():
-            if heard is None:
+            if heard is None and self.bells_work:
                 upcoming.append((at, sound, PlaybackStarted(at, sound)))
-            else:
+            elif heard is not None:
                 upcoming.append((heard.until, sound, PlaybackEnded(heard.until, sound)))
         deadline = next_deadline(self.state)
         if deadline is not None:

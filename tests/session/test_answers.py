@@ -61,6 +61,20 @@ def test_the_time_over_is_told_when_it_is_up(mirroring):
     assert answer(mirroring, "time").startswith("The time for mirroring has been over for one min")
 
 
+def test_the_time_over_is_that_of_this_step_since_it_was_last_given_time(mirroring):
+    mirroring.listen_for("<time_up>")
+    mirroring.wait(300).say("more_time")
+    mirroring.listen_for("<time_up>")
+    mirroring.wait(60)
+    assert "over for one minute" in answer(mirroring, "time")
+    mirroring.say("next").hear_out()
+    mirroring.listen_for("<time_up>")
+    mirroring.wait(120)
+    told = answer(mirroring, "time")
+    assert "over for 2 minutes" in told
+    assert told.endswith("You have used 8 minutes of 10 minutes to spare.")
+
+
 def test_the_time_before_a_step_and_before_the_first():
     room = Room(CASE_CLINIC)
     room.listen_for("ready")

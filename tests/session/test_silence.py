@@ -4,8 +4,15 @@ import pytest
 
 from tests.session.room import Room
 from tests.session.small import SMALL
-from voice_facilitator.commands import Context
-from voice_facilitator.session.machine import Advance
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.session.actions import ChimeName, RingChime
+from voice_facilitator.session.events import (
+    CommandHeard,
+    PlaybackEnded,
+    PlaybackStarted,
+    TimeReached,
+)
+from voice_facilitator.session.machine import Advance, handle
 
 
 @pytest.fixture
@@ -155,3 +162,41 @@ def test_an_automatic_session_treats_the_silence_alike():
     room.wait(2000)
     opened, closed = bells(room)
     assert closed - opened == pytest.approx(180, abs=1e-9)
+
+
+def test_a_bell_that_cannot_sound_leaves_nobody_in_the_silence():
+    room = Room(SMALL, start_now=True)
+    room.bells_work = False
+    while room.state.phase is None or room.state.phase.id != "silence":
+        room.wait(5).say("next")
+    spoken = room.hear_out()
+    prompt = room.listen_for("prompt")
+    assert room.state.phase.id == "leaving"
+    assert 180 < prompt - spoken < 186
+    assert room.bells_asked_for == ["open"]
+
+
+def test_a_pause_that_comes_too_late_for_the_opening_bell_stops_the_clock_all_the_same():
+    room = Room(SMALL, start_now=True)
+    while room.state.phase is None or room.state.phase.id != "silence":
+        room.wait(5).say("next")
+    room.hear_out()
+    bell = room.state.bell
+    room.wait(1.49).say("pause")
+    state, _ = handle(room.state, PlaybackStarted(bell.at, bell.sound))
+    state, actions = handle(state, CommandHeard(bell.at + 60, Command.RESUME))
+    close = next(action for action in actions if isinstance(action, RingChime))
+    assert close.name is ChimeName.CLOSE
+    assert close.at == pytest.approx(bell.at + 60 + 180)
+
+
+def test_a_pause_that_comes_too_late_for_the_closing_bell_holds_the_next_step(silence):
+    bell = silence.state.bell
+    silence.wait(bell.at - silence.now - 0.01).say("pause")
+    state, _ = handle(silence.state, PlaybackStarted(bell.at, bell.sound))
+    assert state.phase.id == "silence"
+    assert state.place.paused
+    state, _ = handle(state, CommandHeard(bell.at + 60, Command.RESUME))
+    state, _ = handle(state, PlaybackEnded(bell.at + 62, state.awaited))
+    state, _ = handle(state, TimeReached(bell.at + 64))
+    assert state.phase.id == "leaving"

@@ -188,7 +188,6 @@ def go_on(turn: Turn) -> None:
 def restore(turn: Turn, place: Place) -> None:
     """Stand at `place` again, the clock as it was, and say where that is."""
     turn.interrupt()
-    turn.cancel_bell()
     turn.set(
         place=place,
         question=None,
