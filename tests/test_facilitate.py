@@ -96,7 +96,10 @@ def test_a_model_that_cannot_be_had_does_not_stand_in_the_way(checkout):
     done = checkout.facilitate()
     assert checkout.called()[-1] == "run"
     assert done.returncode == 0
-    assert done.stderr == "Cannot fetch it.\n"
+    assert done.stderr.splitlines() == [
+        "Fetching the recogniser's model for this language, once.",
+        "Cannot fetch it.",
+    ]
 
 
 def test_offline_it_fetches_nothing_and_says_so(checkout):
