@@ -20,6 +20,8 @@ log = logging.getLogger(__name__)
 
 TICK_S = 0.02
 """How often played sounds are noticed: well below what an ear takes for a delay."""
+IDLE_TICK_S = 0.5
+"""How often we look around while nothing sounds; whatever happens wakes us at once."""
 BEYOND_THE_SESSION = -1
 """The number of sounds that no session asked for."""
 FAREWELL_S = 10.0
@@ -70,10 +72,11 @@ class Live:
             self._leave(item.line)
 
     def _wait_s(self) -> float:
+        longest = IDLE_TICK_S if self._performer.is_quiet else TICK_S
         deadline = self._facilitator.next_deadline
         if deadline is None:
-            return TICK_S
-        return min(TICK_S, max(0.0, deadline - time.monotonic()))
+            return longest
+        return min(longest, max(0.0, deadline - time.monotonic()))
 
     def _let_happen(self) -> None:
         for event in self._performer.collect():
