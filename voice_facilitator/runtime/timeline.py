@@ -52,13 +52,16 @@ class Timeline:
             case SessionEnded(at):
                 self._add(at, "end")
 
+    def ordered(self) -> list[dict[str, Any]]:
+        """The lines in order of time."""
+        return sorted(self.entries, key=lambda entry: (entry["t"], _RANKS.get(entry["kind"], 1)))
+
     def write(self, path: Path) -> None:
         """Write the lines in order of time.
 
         Raises DataFileError when the file cannot be written.
         """
-        ordered = sorted(self.entries, key=lambda entry: (entry["t"], _RANKS.get(entry["kind"], 1)))
-        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in ordered)
+        lines = "".join(json.dumps(entry, ensure_ascii=False) + "\n" for entry in self.ordered())
         try:
             path.write_text(lines, encoding="utf-8")
         except OSError as error:
