@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from voice_facilitator.library import load_protocol
+from voice_facilitator.library import load_language, load_protocol
 from voice_facilitator.runtime.picture import draw
 
 
@@ -23,7 +23,8 @@ def main(timeline: Path, picture: Path, protocol: str, language: str) -> None:
     entries = [json.loads(line) for line in timeline.read_text(encoding="utf-8").splitlines()]
     plan = load_protocol(protocol)
     names = {phase.id: phase.title[language] for phase in plan.phases}
-    picture.write_text(draw(entries, plan.title[language], names), encoding="utf-8")
+    legend = load_language(language).signs["picture"]
+    picture.write_text(draw(entries, plan.title[language], names, legend), encoding="utf-8")
 
 
 if __name__ == "__main__":

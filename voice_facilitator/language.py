@@ -45,7 +45,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     decoys: tuple[str, ...] = ()
     """Frequent words and short sentences that are no commands, for hearing to weigh against."""
     signs: dict[str, str] = {}
-    """What captions write for our sounds: `open` and `close` for the bells, and earcons by name."""
+    """What captions write for our sounds: `open` and `close` for the bells, earcons by name,
+    and `picture` for the legend under a session's picture."""
     pronunciations: dict[str, str] = {}
     """Respellings of words that the voice gets wrong."""
 

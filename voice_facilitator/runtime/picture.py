@@ -19,7 +19,7 @@ _COLOURS = ("#E69F00", "#56B4E9", "#999999", "#009E73", "#F0E442", "#CC79A7", "#
 _INK = "#222222"
 
 
-def draw(timeline: Sequence[Entry], title: str, names: Mapping[str, str]) -> str:
+def draw(timeline: Sequence[Entry], title: str, names: Mapping[str, str], legend: str) -> str:
     """An SVG document of a timeline's entries; `names` words the phases by id."""
     seconds = max((entry["t"] + entry.get("seconds", 0) for entry in timeline), default=1.0) or 1.0
     picture = _Picture(title, seconds)
@@ -32,7 +32,7 @@ def draw(timeline: Sequence[Entry], title: str, names: Mapping[str, str]) -> str
                 picture.bell(entry["t"], entry["which"])
             case "command":
                 picture.command(entry["t"], entry["command"])
-    picture.axis()
+    picture.axis(legend)
     return picture.text()
 
 
@@ -83,11 +83,11 @@ class _Picture:
     def command(self, at: float, command: str) -> None:
         self._words(self._x(at), 128, f"▴ {command.replace('_', ' ')}", size=10)
 
-    def axis(self) -> None:
+    def axis(self, legend: str) -> None:
         step = 300 if self._seconds > 600 else 60
         for at in range(0, int(self._seconds) + 1, step):
             self._words(self._x(at), 160, f"{at // 60}", anchor="middle", size=11)
-        self._words(_LEFT, 180, "minutes; dark: the facilitator speaks; ♪: a bell", size=11)
+        self._words(_LEFT, 180, legend, size=11)
 
     def text(self) -> str:
         Xml.indent(self._svg)

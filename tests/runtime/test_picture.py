@@ -1,0 +1,34 @@
+"""A session's picture shows each phase, bell and command where it was."""
+
+from xml.etree import ElementTree
+
+from voice_facilitator.runtime.picture import draw
+
+TIMELINE = [
+    {"t": 0.0, "kind": "say", "text": "Welcome <friends> & all.", "seconds": 5.0},
+    {"t": 10.0, "kind": "phase", "phase": "talking"},
+    {"t": 20.0, "kind": "command", "command": "more_time"},
+    {"t": 50.0, "kind": "phase", "phase": "silence"},
+    {"t": 60.0, "kind": "bell", "which": "open"},
+    {"t": 90.0, "kind": "bell", "which": "close"},
+    {"t": 100.0, "kind": "end"},
+]
+
+
+def test_everything_is_drawn_and_named():
+    svg = ElementTree.fromstring(draw(TIMELINE, "A try", {"talking": "la parole"}, "minutes"))
+    words = [text for text in svg.itertext() if text.strip()]
+    for shown in ("A try", "la parole", "minutes", "▴ more time", "Welcome <friends> & all."):
+        assert shown in words
+    assert words.count("♪") == 2
+
+
+def test_a_phase_is_as_wide_as_it_was_long():
+    svg = ElementTree.fromstring(draw(TIMELINE, "A try", {}, ""))
+    bands = [e for e in svg.iter() if e.tag.endswith("rect") and e.get("height") == "44.0"]
+    widths = [float(band.get("width")) for band in bands]
+    assert abs(widths[0] / widths[1] - 40 / 50) < 0.01
+
+
+def test_an_empty_timeline_is_an_empty_picture():
+    ElementTree.fromstring(draw([], "Nothing", {}, ""))
