@@ -40,7 +40,7 @@ def _phases(timeline: Sequence[Entry], seconds: float) -> list[tuple[str, float,
     """Each phase's id, beginning and end in seconds."""
     starts = [(entry["phase"], entry["t"]) for entry in timeline if entry["kind"] == "phase"]
     ends = [begin for _, begin in starts[1:]] + [seconds]
-    return [(phase, begin, end) for (phase, begin), end in zip(starts, ends, strict=True)]
+    return [(phase, begin, end) for (phase, begin), end in zip(starts, ends, strict=False)]
 
 
 class _Picture:
