@@ -1,5 +1,7 @@
 """Sessions in real time: a real sound server, a real voice, real recognisers, a synthetic group."""
 
+from pathlib import Path
+
 import pytest
 
 from tests import pulse as air
@@ -79,3 +81,24 @@ def test_a_session_by_voice_in_french(gather):
     group.says("oui", "fr+f2")
     group.hears("> yes")
     assert group.leaves() == 0
+
+
+def test_a_session_by_voice_with_vosk_in_korean(gather):
+    """The only model of Vosk's that pip installs; everything but the language is the product's."""
+    language = Path(__file__).parents[1] / "languages" / "ko.toml"
+    group = gather("--language", str(language), "--engine", "vosk")
+    group.hears("환영합니다")
+    group.hears("준비되면")
+    group.says("계속", "ko")
+    group.hears("> next")
+    group.hears("이야기하세요")
+    group.says("일시 정지", "ko")
+    group.hears("> pause")
+    group.says("다시", "ko")
+    group.hears("> resume")
+    group.says("멈춰", "ko")
+    group.hears("> stop")
+    group.says("네", "ko")
+    group.hears("> yes")
+    assert group.leaves() == 0
+    assert any("Vosk" in line for line in group.errors)
