@@ -168,7 +168,7 @@ def rehearse(
     voice = opening.voice(chosen.settings, plan.language)
     with progress.steps("Getting ready") as bar:
         voice.prepare(plan.texts(), bar)
-    heard = studio.record(plan, voice, cues, output)
+    heard = studio.record(plan, voice, cues, output, chosen.settings.volume / 100)
     if timeline:
         heard.write(timeline)
     click.echo(heard.summary())

@@ -45,7 +45,7 @@ class Diary:
 class Room:
     """A performer on a slow tape, with everything it reports."""
 
-    def __init__(self, clock=None):
+    def __init__(self, clock=None, volume=1.0):
         self.mixer = Mixer(RATE)
         self.diary = Diary()
         self.sound = np.zeros(0, np.float32)
@@ -58,6 +58,7 @@ class Room:
             sounds,
             lambda line: line.key,
             self.diary,
+            volume,
         )
 
     def play(self, seconds):
@@ -177,6 +178,15 @@ def test_a_step_of_volume_is_three_decibels():
     room.performer.perform(PlayEarcon(1, EarconName.HEARD))
     room.play(1)
     assert 20 * np.log10(room.sound.max() / 0.25) == pytest.approx(-6)
+
+
+def test_the_volume_is_an_amplitude_that_steps_start_from():
+    room = Room(volume=0.5)
+    room.performer.perform(PlayEarcon(1, EarconName.HEARD))
+    room.performer.perform(RingChime(2, ChimeName.OPEN, 1))
+    room.play(2)
+    assert room.sound[:900].max() == pytest.approx(0.125)
+    assert room.sound[1000:].max() == pytest.approx(0.0625)
 
 
 class DriftingClock(VirtualClock):

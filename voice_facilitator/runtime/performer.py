@@ -85,7 +85,9 @@ class Performer:
         sounds: Mapping[EarconName | ChimeName, npt.NDArray[np.float32]],
         words: Callable[[Line], str],
         audience: Audience,
+        volume: float = 1.0,
     ) -> None:
+        """`volume` is the amplitude of all sounds, 1 as they are."""
         self._mixer = mixer
         self._clock = clock
         self._voice = voice
@@ -95,7 +97,7 @@ class Performer:
         self._waiting: deque[Say | PlayEarcon] = deque()
         self._laid: dict[int, _Laid] = {}
         self._speaking: int | None = None
-        self._gain = 1.0
+        self._volume = self._gain = volume
         self._events: list[Event] = []
 
     @property
@@ -116,7 +118,7 @@ class Performer:
             case StopSpeaking():
                 self._stop_speaking()
             case SetVolume(steps):
-                self._gain = 10 ** (steps * VOLUME_STEP_DB / 20)
+                self._gain = self._volume * 10 ** (steps * VOLUME_STEP_DB / 20)
 
     def fall_silent(self) -> None:
         """Stop speaking, and take back the chimes that have not begun."""

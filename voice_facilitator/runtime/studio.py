@@ -15,16 +15,17 @@ from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.sound.wavefile import Recorder
 
 
-def record(plan: Plan, voice: Voice, script: Sequence[Cue], output: Path | None) -> Timeline:
+def record(
+    plan: Plan, voice: Voice, script: Sequence[Cue], output: Path | None, volume: float = 1.0
+) -> Timeline:
     """Rehearse `plan` into the file `output`, or into nothing, and return what sounded when.
 
     Raises AudioFileError when the file cannot be written.
     """
     mixer = Mixer()
     timeline = Timeline()
-    performer = Performer(
-        mixer, VirtualClock(mixer.rate), voice, our_sounds(mixer.rate), plan.words, timeline
-    )
+    clock, sounds = VirtualClock(mixer.rate), our_sounds(mixer.rate)
+    performer = Performer(mixer, clock, voice, sounds, plan.words, timeline, volume)
     facilitator = Facilitator(plan.begin(), performer, timeline)
     with contextlib.ExitStack() as stack:
         recorder = stack.enter_context(Recorder(output, mixer.rate)) if output else None

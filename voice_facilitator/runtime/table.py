@@ -77,7 +77,13 @@ class Table:
             mixer, air = self._open_air(stack, hearing)
             audience = self._audience(hearing)
             performer = Performer(
-                mixer, air.clock, self._voice, our_sounds(mixer.rate), self._plan.words, audience
+                mixer,
+                air.clock,
+                self._voice,
+                our_sounds(mixer.rate),
+                self._plan.words,
+                audience,
+                self._chosen.volume / 100,
             )
             self._get_ready(performer, hearing if air.has_microphone else None)
             self._start_keys()
