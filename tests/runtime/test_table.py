@@ -1,5 +1,6 @@
 """Sessions in real time: a real sound server, a real voice, real recognisers, a synthetic group."""
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,8 @@ def gather(pulse, tmp_path):
     """Gather a group around a session with the options given."""
     groups = []
 
-    def gather(*options):
-        groups.append(Group(pulse, tmp_path, *options))
+    def gather(*options, stdin=subprocess.DEVNULL):
+        groups.append(Group(pulse, tmp_path, *options, stdin=stdin))
         return groups[-1]
 
     yield gather
@@ -102,3 +103,15 @@ def test_a_session_by_voice_with_vosk_in_korean(gather):
     group.hears("> yes")
     assert group.leaves() == 0
     assert any("Vosk" in line for line in group.errors)
+
+
+def test_control_c_pauses_and_asks_and_twice_ends(gather):
+    group = gather("--language", "en", "--engine", "keys", "--start-now", stdin=subprocess.PIPE)
+    group.hears("Talk")
+    group.interrupt()
+    group.hears("> pause")
+    group.hears("> stop")
+    group.hears("really")
+    group.interrupt()
+    assert group.leaves() == 0
+    assert not any("Traceback" in line for line in group.errors)
