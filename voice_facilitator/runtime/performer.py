@@ -97,6 +97,8 @@ class Performer:
         self._waiting: deque[Say | PlayEarcon] = deque()
         self._laid: dict[int, _Laid] = {}
         self._speaking: int | None = None
+        self._free_from = 0
+        """The frame from which the next line or earcon of the queue may sound."""
         self._volume = self._gain = volume
         self._events: list[Event] = []
 
@@ -130,11 +132,10 @@ class Performer:
     def collect(self) -> list[Event]:
         """What has been played since the last call, in order; starts what waits."""
         for note in self._mixer.notes():
-            at = self._clock.time_of(note.frame)
             if note.kind == "started":
-                self._began(note.handle, at)
+                self._began(note.handle, note.frame)
             else:
-                self._ended(note.handle, at)
+                self._ended(note.handle, note.frame)
         self._start_waiting()
         events, self._events = self._events, []
         return events
@@ -183,8 +184,7 @@ class Performer:
         self._events += [PlaybackStarted(news.at, news.sound), PlaybackEnded(news.at, news.sound)]
 
     def _start(self, news: Said | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
-        frame = self._mixer.position + round(GAP_S * self._mixer.rate)
-        self._speaking = self._mixer.play(samples, at=frame, gain=self._gain)
+        self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._gain)
         self._laid[self._speaking] = _Laid(news)
 
     def _lay_chime(self, news: Rang) -> None:
@@ -215,17 +215,20 @@ class Performer:
         self._mixer.stop(handle)
         del self._laid[handle]
 
-    def _began(self, handle: int, at: float) -> None:
+    def _began(self, handle: int, frame: int) -> None:
         laid = self._laid.get(handle)
         if laid is not None:
+            at = self._clock.time_of(frame)
             self._laid[handle] = replace(laid, begun=True)
             self._audience.notice(replace(laid.news, at=at))
             self._events.append(PlaybackStarted(at, laid.news.sound))
 
-    def _ended(self, handle: int, at: float) -> None:
+    def _ended(self, handle: int, frame: int) -> None:
         laid = self._laid.pop(handle, None)
         if laid is not None:
             if handle == self._speaking:
                 self._speaking = None
+                self._free_from = frame + round(GAP_S * self._mixer.rate)
+            at = self._clock.time_of(frame)
             self._audience.notice(Stopped(at, laid.news.sound))
             self._events.append(PlaybackEnded(at, laid.news.sound))
