@@ -149,6 +149,33 @@ def run(chosen: settings.Chosen, output: Path | None) -> None:
 
 
 @main.command()
+@click.argument("words", metavar="COMMAND", nargs=-1, required=True)
+def say(words: tuple[str, ...]) -> None:
+    """Tell a running session what to do, from another terminal.
+
+    COMMAND is whatever could be typed there: next, pause, resume, status, ...,
+    a wording of the session's language, or a letter.
+    """
+    from voice_facilitator.runtime import control
+    from voice_facilitator.runtime.caller import Caller
+
+    click.echo(Caller(control.folder()).say(" ".join(words)))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
+@click.option("--follow", is_flag=True, help="Go on until the session ends, a line a change.")
+def status(as_json: bool, follow: bool) -> None:
+    """Tell where a running session is."""
+    from voice_facilitator.runtime import control
+    from voice_facilitator.runtime.caller import Caller
+
+    session = Caller(control.folder())
+    for now in session.follow() if follow else [session.status()]:
+        click.echo(now.json() if as_json else now.line())
+
+
+@main.command()
 @_settings(*_SPEECH)
 @click.option("--output", type=_FILE, help="The sound, as .wav or .flac.")
 @click.option("--timeline", type=_FILE, help="What sounds when, as JSON lines.")

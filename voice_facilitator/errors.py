@@ -39,3 +39,7 @@ class HearingError(FacilitatorError):
 
 class ModelError(FacilitatorError):
     """A model could not be found, fetched, verified or unpacked."""
+
+
+class ControlError(FacilitatorError):
+    """A running session cannot be reached, or does not take what it was asked."""

@@ -19,20 +19,23 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import DeviceError, HearingError
 from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.hearing.remote import Remote
-from voice_facilitator.runtime import opening
+from voice_facilitator.runtime import control, opening
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.captions import Captions
+from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator
-from voice_facilitator.runtime.keys import Keys, hint
+from voice_facilitator.runtime.keys import Keys, hint, read_command
 from voice_facilitator.runtime.live import BEYOND_THE_SESSION, Inbox, Leave, Live
 from voice_facilitator.runtime.performance import Audience
 from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
+from voice_facilitator.runtime.status import status
 from voice_facilitator.runtime.tape import Tape
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import CommandHeard
+from voice_facilitator.session.machine import State
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.mixer import Mixer, Samples
@@ -89,6 +92,7 @@ class Table:
             self._start_keys()
             stack.enter_context(_interrupts(self._interrupted, self._interrupted_again))
             facilitator = Facilitator(self._plan.begin(), performer, audience)
+            stack.enter_context(self._control(lambda: facilitator.state))
             Live(facilitator, performer, self._inbox).run()
 
     def _hearing(self, stack: contextlib.ExitStack) -> Remote | None:
@@ -154,6 +158,19 @@ class Table:
             self._keys_ended()
         else:
             Keys(self._stdin, self._plan.language, self._typed, self._keys_ended).start()
+
+    def _control(self, state: Callable[[], State]) -> Control:
+        language = self._plan.language
+
+        def obey(command: Command) -> None:
+            self._inbox.put(CommandHeard(time.monotonic(), command, "control"))
+
+        return Control(
+            control.folder(),
+            lambda text: read_command(text, language),
+            obey,
+            lambda: status(self._plan, state(), time.monotonic()),
+        )
 
     def _typed(self, command: Command) -> None:
         self._inbox.put(CommandHeard(time.monotonic(), command, "keys"))
