@@ -200,3 +200,20 @@ def test_a_pause_that_comes_too_late_for_the_closing_bell_holds_the_next_step(si
     state, _ = handle(state, PlaybackEnded(bell.at + 62, state.awaited))
     state, _ = handle(state, TimeReached(bell.at + 64))
     assert state.phase.id == "leaving"
+
+
+def test_back_into_a_paused_silence_says_where_that_is_and_waits(silence):
+    silence.wait(60).say("pause").wait(20).say("next").wait(2).say("next").wait(5)
+    left_s = silence.state.undo.place.left_s
+    silence.say("back").hear_out()
+    assert silence.sounds[-2:] == ["back_in", "still_paused"]
+    silence.wait(30).say("resume")
+    again = silence.listen_for("bell open")
+    assert silence.listen_for("bell close") - again == pytest.approx(left_s, abs=1e-9)
+
+
+def test_back_to_where_the_rest_was_about_to_be_rung_tells_how_much_that_is(silence):
+    silence.wait(60).say("stop").wait(2).say("stop").wait(5).say("no")
+    silence.wait(1).say("next").wait(5).say("back")
+    assert silence.sounds[-1] == "back_in"
+    silence.listen_for("bell open")
