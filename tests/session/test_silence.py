@@ -217,3 +217,18 @@ def test_back_to_where_the_rest_was_about_to_be_rung_tells_how_much_that_is(sile
     silence.wait(1).say("next").wait(5).say("back")
     assert silence.sounds[-1] == "back_in"
     silence.listen_for("bell open")
+
+
+def test_a_bell_that_tells_late_when_it_sounded_is_believed():
+    """Its own time counts, not that of the message, even through a pause."""
+    room = Room(SMALL, start_now=True)
+    while room.state.phase is None or room.state.phase.id != "silence":
+        room.wait(5).say("next")
+    room.hear_out()
+    bell = room.state.bell
+    state, _ = handle(room.state, TimeReached(bell.at + 0.7))
+    state, _ = handle(state, PlaybackStarted(bell.at, bell.sound))
+    state, _ = handle(state, CommandHeard(bell.at + 60, Command.PAUSE))
+    state, actions = handle(state, CommandHeard(bell.at + 90, Command.RESUME))
+    close = next(action for action in actions if isinstance(action, RingChime))
+    assert close.at == pytest.approx(bell.at + 180 + 30)
