@@ -6,14 +6,14 @@ the right. Recording `air.monitor` therefore gives what the device says and what
 the people say on one common clock, to the sample: latency is a distance in that
 recording.
 
-`norewinds=1` matters: without it streams stall for up to two seconds.
+`norewinds=1` matters: without it streams stall for up to two seconds. The server
+asks for precedence, as it does on people's machines.
 """
 
 import os
 import shutil
 import signal
 import subprocess
-import threading
 import time
 from pathlib import Path
 
@@ -44,6 +44,8 @@ class Pulse:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(mode=0o700, exist_ok=True)
+        self._folder = folder
+        self._recordings = 0
         self._log = folder / "pulseaudio.log"
         self.environment = {
             "XDG_RUNTIME_DIR": str(folder),
@@ -57,7 +59,7 @@ class Pulse:
     def start(self) -> None:
         """Start the server; sound can be played when this returns."""
         options = ["-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=yes"]
-        options += ["--realtime=no", "--high-priority=no"]
+        options += ["--realtime=no", "--high-priority=yes"]
         for module in _MODULES:
             options += ["-L", module]
         with self._log.open("wb") as log:
@@ -95,13 +97,14 @@ class Pulse:
         subprocess.run(
             ["pacat", "--playback", "-d", "mouth", "--latency-msec=50", *_FORMAT, "--channels=1"],
             env=self._env(),
-            input=sound.tobytes(),
+            input=np.round(32767 * np.clip(sound, -1, 1)).astype("<i2").tobytes(),
             check=True,
         )
 
     def record(self) -> "Recording":
         """Start to record the air."""
-        return Recording(self._env())
+        self._recordings += 1
+        return Recording(self._folder / f"air{self._recordings}.raw", self._env())
 
     def _env(self) -> dict[str, str]:
         return {**os.environ, **self.environment}
@@ -126,49 +129,57 @@ class Pulse:
             self._server.wait()
 
 
-_FORMAT = ["--raw", f"--rate={RATE}", "--format=float32le"]
+_FORMAT = ["--raw", f"--rate={RATE}", "--format=s16le"]
 
 
 class Recording:
-    """What is in the air from now on."""
+    """What is in the air from now on, written to a file by a process of its own."""
 
-    def __init__(self, env: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
-            ["parec", "-d", "air.monitor", "--latency-msec=50", *_FORMAT, "--channels=2"],
-            env=env,
-            stdout=subprocess.PIPE,
-        )
-        self._pieces: list[bytes] = []
-        self._thread = threading.Thread(target=self._read, daemon=True)
-        self._thread.start()
-        while not self._pieces:
+    def __init__(self, path: Path, env: dict[str, str]) -> None:
+        self._path = path
+        with path.open("wb") as file:
+            self._process = subprocess.Popen(
+                ["parec", "-d", "air.monitor", "--latency-msec=50", *_FORMAT, "--channels=2"],
+                env=env,
+                stdout=file,
+            )
+        while path.stat().st_size == 0:
             time.sleep(0.01)
 
-    def stop(self) -> tuple[np.ndarray, np.ndarray]:
-        """End; what came out of the speaker and what went into the microphone, at 48 kHz."""
-        self._process.terminate()
-        self._process.wait()
-        self._thread.join()
-        data = b"".join(self._pieces)
-        both = np.frombuffer(data[: len(data) // 8 * 8], np.float32).reshape(-1, 2)
+    def so_far(self) -> tuple[np.ndarray, np.ndarray]:
+        """What came out of the speaker, and what went into the microphone, until now.
+
+        16 bit samples at 48 kHz, left in their file: slice them before you reckon.
+        """
+        frames = self._path.stat().st_size // 4
+        both = np.memmap(self._path, "<i2", "r", shape=(frames, 2))
         return both[:, 0], both[:, 1]
 
-    def _read(self) -> None:
-        while piece := self._process.stdout.read1(1 << 16):
-            self._pieces.append(piece)
+    def end(self) -> None:
+        """Record no more."""
+        self._process.terminate()
+        self._process.wait()
+
+    def stop(self) -> tuple[np.ndarray, np.ndarray]:
+        """`end`, and give all of it as float32 in -1..1."""
+        self.end()
+        speaker, mouth = self.so_far()
+        full_scale = np.float32(32768)
+        return speaker / full_scale, mouth / full_scale
 
 
 def find(sound: np.ndarray, recording: np.ndarray, threshold: float = 0.35) -> list[float]:
-    """Where `sound` begins in `recording`, both at 48 kHz: seconds, in order.
+    """Where `sound` begins in `recording`, both at 48 kHz, any units: seconds, in order.
 
     A normalised matched filter: 1 for the sound alone, whatever its level; 0.35
     is twice what speech reaches by chance. Occurrences do not overlap, since a
     bell's tail is much like the bell; what is 30 dB below the loudest is silence.
     """
+    recording = np.asarray(recording, np.float64)
     size = 1 << (len(recording) + len(sound) - 1).bit_length()
     spectrum = np.fft.rfft(recording, size) * np.conj(np.fft.rfft(sound, size))
     match = np.fft.irfft(spectrum, size)[: len(recording) - len(sound) + 1]
-    energy = np.concatenate([[0.0], np.cumsum(recording.astype(np.float64) ** 2)])
+    energy = np.concatenate([[0.0], np.cumsum(recording**2)])
     local = energy[len(sound) :] - energy[: -len(sound)]
     floor = 1e-3 * max(float(local.max(initial=0.0)), 1e-12)
     match /= np.sqrt(np.maximum(local, floor) * np.sum(sound.astype(np.float64) ** 2))

@@ -13,8 +13,8 @@ observations are off by the same amount. The loop then starts over with the
 time and keeps the rate.
 """
 
+import math
 import threading
-from collections import deque
 from dataclasses import dataclass
 from statistics import median
 
@@ -34,10 +34,10 @@ _RATE_LIMIT = 1e-3
 """More than this is no crystal but a disturbance."""
 
 _JUMP_S = 0.02
-"""A lasting error of more than the jitter is lost frames."""
+"""An observation that is further off than we can be is not believed ..."""
 
-_LASTING = 15
-"""So many observations in a row: 0.15 to 0.3 s."""
+_LASTING = 50
+"""... unless so many in a row are, half a second of them: frames were lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class AudioClock:
         self._line: _Line | None = None
         self._fresh = True
         self._drift = 0.0
-        self._errors: deque[float] = deque(maxlen=_LASTING)
+        self._far_off: list[float] = []
         self._forget()
 
     @property
@@ -94,34 +94,28 @@ class AudioClock:
                 return
             predicted = self._predict(self._line, frame)
             error = at - predicted
-            self._errors.append(error)
-            if self._has_jumped():
-                self.jumps += 1
-                self._forget()
-                self._line = _Line(frame, predicted + median(self._errors), self._line.frame_s)
-                self._errors.clear()
+            if abs(error) < _JUMP_S + 2 * math.sqrt(self._time_variance):
+                self._correct(frame, predicted, error)
             else:
-                self._correct(frame, predicted, max(-_JUMP_S, min(_JUMP_S, error)))
+                self._doubt(frame, predicted, error)
 
     def restart(self) -> None:
         """The frames go to another device from now on: the next observation is taken as it is."""
         with self._lock:
             self._fresh = True
+            self._drift = 0.0
 
     def _begin(self, frame: float, at: float) -> None:
+        """Believe this observation and know nothing else but the rate."""
         self._fresh = False
-        self._drift = 0.0
-        self._errors.clear()
+        self._far_off.clear()
         self._forget()
-        self._line = _Line(frame, at, 1 / self.rate)
+        self._line = _Line(frame, at, (1 + self._drift) / self.rate)
 
     def _forget(self) -> None:
         self._time_variance = _NOISE_S2
         self._covariance = 0.0
         self._rate_variance = _RATE_VARIANCE
-
-    def _has_jumped(self) -> bool:
-        return len(self._errors) == _LASTING and abs(median(self._errors)) > _JUMP_S
 
     def _predict(self, line: _Line, frame: float) -> float:
         """Move the variances on to `frame`; return when it is expected."""
@@ -135,7 +129,15 @@ class AudioClock:
         self._rate_variance += seconds * _RATE_WANDER
         return line.at + (frame - line.frame) * line.frame_s
 
+    def _doubt(self, frame: float, predicted: float, error: float) -> None:
+        self._far_off.append(error)
+        self._line = _Line(frame, predicted, (1 + self._drift) / self.rate)
+        if len(self._far_off) == _LASTING:
+            self.jumps += 1
+            self._begin(frame, predicted + median(self._far_off))
+
     def _correct(self, frame: float, predicted: float, error: float) -> None:
+        self._far_off.clear()
         certainty = 1 / (self._time_variance + _NOISE_S2)
         time_share, rate_share = self._time_variance * certainty, self._covariance * certainty
         drift = self._drift + rate_share * error

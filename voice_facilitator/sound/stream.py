@@ -13,6 +13,9 @@ for the devices again, by name, and goes on with the same mixer.
 
 import contextlib
 import logging
+import os
+import sys
+import threading
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -81,6 +84,7 @@ class Stream:
         self._heard_to = 0
         self._latency_s = self._wishes.latency_s
         self._played_at = self._heard_at = 0.0
+        self._called = False
 
     @property
     def has_microphone(self) -> bool:
@@ -102,6 +106,7 @@ class Stream:
         self.clock.restart()
         self.microphone_clock.restart()
         self._played_at = self._heard_at = time.monotonic()
+        self._called = False
         try:
             self._open(speaker, microphone)
             self._wait_for_the_clock(speaker)
@@ -214,6 +219,9 @@ class Stream:
 
     def _play(self, played: Samples, frames: int, stamps: Any, flags: Any) -> None:
         assert self._output is not None
+        if not self._called:
+            self._called = True
+            _take_precedence()
         now = time.monotonic()
         away_s = self._output.away_s(stamps.outputBufferDacTime, self._output.latencies_s[1])
         self.clock.observe(self._feed.frame, now + away_s)
@@ -229,3 +237,14 @@ class Stream:
         self._microphone.take(to_mono(recorded), now + away_s)
         self.overflows += bool(flags.input_overflow)
         self._heard_at = now
+
+
+def _take_precedence() -> None:
+    """Ask that this thread runs before others, where the system lets us.
+
+    On two loaded cores a thread waited up to 120 ms for its turn, and 26 ms at
+    the niceness that PulseAudio takes for itself.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -11)

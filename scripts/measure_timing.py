@@ -1,0 +1,150 @@
+#!/usr/bin/env python3
+"""Measure how punctual we are at the loudspeaker, through a real audio server.
+
+Needs no sound card: it starts a PulseAudio of its own with null devices, plays
+through the very stream of a session, and looks in a recording of the speaker
+for what came when.
+
+    scripts/measure_timing.py bells --minutes 30 --load
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from tests.pulse import RATE, Pulse, Recording, find
+from voice_facilitator.sound import shelf
+from voice_facilitator.sound.mixer import Mixer
+from voice_facilitator.sound.stream import LATENCY_S, Stream, Wishes
+
+STRIKE = shelf.load("chime_open")[:RATE]
+"""The chime's first second, which is enough to find it."""
+LAY_AHEAD_S = 0.4
+"""How long before its time a chime is laid into the mixer, as the session does it."""
+
+
+@click.group()
+def main() -> None:
+    """Measure how punctual we are at the loudspeaker."""
+
+
+@main.command()
+@click.option("--minutes", default=2.0, show_default=True, help="How long to ring.")
+@click.option("--every", "period_s", default=5.0, show_default=True, help="Seconds between bells.")
+@click.option("--latency", "latency_s", default=LATENCY_S, show_default=True, help="Asked, in s.")
+@click.option("--load/--idle", help="Keep every core busy meanwhile.")
+def bells(minutes: float, period_s: float, latency_s: float, load: bool) -> None:
+    """Ring at even times of the monotonic clock; tell how even they were in the air."""
+    if period_s < 2:
+        raise click.BadParameter("a bell needs 2 seconds", param_hint="--every")
+    count = round(minutes * 60 / period_s)
+    with server() as pulse:
+        with busy_cores() if load else idle_cores():
+            stream, recording, cpu = ring(pulse, count, period_s, latency_s)
+        report(recording.so_far()[0], count, period_s)
+    print(f"latency {1e3 * stream.latency_s:.0f} ms (asked {1e3 * latency_s:.0f} ms)")
+    print(f"underflows {stream.underflows}, jumps of the clock {stream.clock.jumps}")
+    print(f"CPU {100 * cpu:.1f} % of a core")
+
+
+def ring(
+    pulse: Pulse, count: int, period_s: float, latency_s: float
+) -> tuple[Stream, Recording, float]:
+    """Ring `count` bells; return the stream, what came of it, and CPU seconds a second."""
+    mixer = Mixer()
+    stream = Stream(mixer, lambda *_: None, Wishes(latency_s=latency_s))
+    stream.start()
+    recording = pulse.record()
+    first_at = time.monotonic() + 1
+    cpu_s, began_at = time.process_time(), time.monotonic()
+    for bell in range(count):
+        at = first_at + bell * period_s
+        sleep_until(at - LAY_AHEAD_S)
+        mixer.play(STRIKE, stream.clock.frame_at(at))
+    sleep_until(at + 2)
+    cpu = (time.process_time() - cpu_s) / (time.monotonic() - began_at)
+    stream.stop()
+    recording.end()
+    return stream, recording, cpu
+
+
+def onsets(speaker: np.ndarray, count: int, period_s: float) -> list[float]:
+    """Where each bell begins, seconds in the recording; raises when one is missing."""
+    found = find(STRIKE, speaker[: 4 * RATE])[:1]
+    while len(found) < count:
+        expected = round((found[-1] + period_s - 0.5) * RATE)
+        near = find(STRIKE, speaker[expected : expected + 2 * RATE])
+        if not near:
+            raise click.ClickException(f"Of {count} bells number {len(found) + 1} is missing.")
+        found.append(expected / RATE + near[0])
+    return found
+
+
+def report(speaker: np.ndarray, count: int, period_s: float) -> None:
+    """Print how far the distances between neighbours, and between any two, are from right."""
+    onsets_s = onsets(speaker, count, period_s)
+    late_ms = 1e3 * (np.array(onsets_s) - onsets_s[0] - period_s * np.arange(count))
+    between_ms = np.abs(np.diff(late_ms))
+    torn = sum(is_torn(speaker[round(onset_s * RATE) :]) for onset_s in onsets_s)
+    print(
+        f"{count} bells, {period_s:g} s from one to the next: error median "
+        f"{np.median(between_ms):.2f} ms, 95 % {np.percentile(between_ms, 95):.2f} ms, "
+        f"worst {between_ms.max():.2f} ms"
+    )
+    print(f"any two bells: worst {np.ptp(late_ms):.2f} ms; torn by lost frames: {torn}")
+
+
+def is_torn(played: np.ndarray) -> bool:
+    """Whether a bell was not played as it is, to -40 dBFS."""
+    return bool(np.abs(played[: len(STRIKE)] / 32768 - STRIKE).max() > 0.01)
+
+
+def sleep_until(at: float) -> None:
+    """Wait for a time of the monotonic clock."""
+    time.sleep(max(0.0, at - time.monotonic()))
+
+
+@contextmanager
+def server() -> Iterator[Pulse]:
+    """A PulseAudio of our own, which this process plays to."""
+    with tempfile.TemporaryDirectory() as folder:
+        pulse = Pulse(Path(folder) / "pulse")
+        os.environ.update(pulse.environment)
+        pulse.start()
+        try:
+            yield pulse
+        finally:
+            pulse.stop()
+
+
+@contextmanager
+def busy_cores() -> Iterator[None]:
+    """As many busy processes as there are cores."""
+    spin = [sys.executable, "-c", "while True: pass"]
+    spinning = [subprocess.Popen(spin) for _ in range(os.cpu_count() or 1)]
+    try:
+        yield
+    finally:
+        for process in spinning:
+            process.kill()
+            process.wait()
+
+
+@contextmanager
+def idle_cores() -> Iterator[None]:
+    """Nothing."""
+    yield
+
+
+if __name__ == "__main__":
+    main()
