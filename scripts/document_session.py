@@ -54,6 +54,7 @@ Some rules hold everywhere, and a fuzzer tries to break them
   paused, or none of them while we speak. Nothing else moves the accounts, so no
   command can lose or invent time.
 - Whatever is going on, some commands lead to the end.
+- A fault loses no time: while nobody can hear us, or the session is cut off, the clock stands.
 - “Back” within {undo:g} seconds brings back the place before the last action, its clock included.
 """
 
@@ -66,6 +67,21 @@ clock runs on beneath, and unless somebody says `yes` within {question:g} second
 A silence that has been left (by `stop` said twice, or by `next` said twice and then `back`) is
 rung again for what is left of it. `next` and `stop` count in the silence when they are said
 again within {once_more:g} seconds.
+
+## When something breaks
+
+What breaks around a session comes in as events too (`session/mishaps.py`):
+
+- A **remark** tells of a fault that was survived, such as a recogniser started again. It is said
+  after what is being said, but never in a silence: then only when the closing bell has died
+  away. A remark that is interrupted before it has begun is said later.
+- An **absence** means that nobody can hear us: the speaker is gone, or the machine slept. The
+  clock stands until we are back, unless somebody types `resume` or goes to another phase. Back
+  again we say how long we were away, and go on: a text that was cut off is said again, a
+  silence goes on for what is left of it, and is told of the absence after its closing bell.
+- A session that was **cut off** and comes back in another process says where it was and how long
+  it was gone, and asks whether to go on there. The time it was gone counts as a pause. A silence
+  that was cut off is begun again from its beginning.
 """
 
 

@@ -11,10 +11,15 @@ from random import Random
 from tests.session.invariants import Watcher
 from voice_facilitator.commands import Command
 from voice_facilitator.session.events import (
+    Absent,
     CommandHeard,
     Event,
+    News,
     PlaybackEnded,
     PlaybackStarted,
+    Present,
+    Remark,
+    Restored,
     Started,
     TimeReached,
 )
@@ -22,6 +27,7 @@ from voice_facilitator.session.machine import State, handle, next_deadline
 from voice_facilitator.session.state import Mode
 
 COMMANDS = tuple(Command)
+NEWS = tuple(News)
 
 
 class Step(StrEnum):
@@ -45,6 +51,14 @@ class Step(StrEnum):
     """A sound number `pick` ends, whatever that is."""
     START = "start"
     """`Started` comes, again or at last."""
+    REMARK = "remark"
+    """There is something to tell, the news number `pick`."""
+    LEAVE = "leave"
+    """The speaker is gone."""
+    ARRIVE = "arrive"
+    """The speaker is back, perhaps after a sleep."""
+    CUT_OFF = "cut off"
+    """The session is cut off, and comes back `pick` seconds later on another clock."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +95,14 @@ def event_of(state: State, chance: Chance) -> Event:
             return Started(at)
         case Step.TIME:
             return TimeReached(at)
+        case Step.REMARK:
+            return Remark(at, NEWS[chance.pick % len(NEWS)], chance.after_s)
+        case Step.LEAVE:
+            return Absent(at)
+        case Step.ARRIVE:
+            return Present(at, chance.pick % 3 * 100.0)
+        case Step.CUT_OFF:
+            return Restored(chance.after_s, chance.pick * 10.0)
         case _ if state.speaking:
             return PlaybackEnded(at, min(state.speaking))
         case _:

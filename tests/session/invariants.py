@@ -9,7 +9,13 @@ from voice_facilitator.session.actions import (
     RingChime,
     Say,
 )
-from voice_facilitator.session.events import CommandHeard, Event, PlaybackEnded
+from voice_facilitator.session.events import (
+    CommandHeard,
+    Event,
+    PlaybackEnded,
+    Present,
+    Restored,
+)
 from voice_facilitator.session.machine import State, handle, next_deadline
 from voice_facilitator.session.obey import LOUDEST, QUIETEST, TABLE, situation
 from voice_facilitator.session.state import Mode, Place
@@ -27,15 +33,20 @@ class Watcher:
         self._onset: float | None = None
         self._paused_before_s = 0.0
         self._opened_with_s = 0.0
+        self._unseen_s = 0.0
 
     def saw(self, before: State, event: Event, after: State, actions: tuple[Action, ...]) -> None:
         """Judge one step."""
         self._judge_end(before, after, actions)
         self._judge_numbers(before, after, actions)
-        self._judge_silence(event, after, actions)
-        self._judge_time(before, event, after)
+        self._judge_silence(before, event, after, actions)
+        if isinstance(event, Restored):
+            self._judge_return(before, event, after)
+        else:
+            self._judge_time(before, event, after)
         self._judge_bells(before, event, after, actions)
         self._judge_waiting(after)
+        self._judge_remarks(before, event, after)
         self._judge_deafness(before, event, after)
 
     def _judge_end(self, before: State, after: State, actions: tuple[Action, ...]) -> None:
@@ -56,13 +67,16 @@ class Watcher:
         assert place.paused_s >= 0
         assert QUIETEST <= after.volume <= LOUDEST
 
-    def _judge_silence(self, event: Event, after: State, actions: tuple[Action, ...]) -> None:
+    def _judge_silence(
+        self, before: State, event: Event, after: State, actions: tuple[Action, ...]
+    ) -> None:
         """In the silence nothing is said; earcons only answer, or tell of a pause."""
         if not after.place.in_silence:
             return
         assert not any(isinstance(action, Say) for action in actions)
         if any(isinstance(action, PlayEarcon) for action in actions):
-            assert isinstance(event, CommandHeard) or after.place.paused
+            paused = before.place.paused or after.place.paused
+            assert isinstance(event, CommandHeard) or paused
 
     def _judge_time(self, before: State, event: Event, after: State) -> None:
         """Nothing but time itself, a new phase, `back` and the bells moves the accounts."""
@@ -72,7 +86,11 @@ class Watcher:
         for place in _undone(before, event):
             if _accounts(place) == _accounts(after.place):
                 return
-        passed_s = after.now - before.now
+        if before.gone_s is not None and after.place.mode is Mode.WELCOME:
+            assert after.place == Place(Mode.WELCOME, lead=after.place.lead)
+            return
+        unseen_s = _unseen_s(before, event)
+        passed_s = after.now - before.now + unseen_s
         old, new = before.place, after.place
         assert abs(new.overrun_s - old.overrun_s + new.paused_s - old.paused_s) <= (
             passed_s + GRAIN_S
@@ -90,14 +108,39 @@ class Watcher:
             assert new.spent_s == new.length_s
         elif old.mode == new.mode:
             runs = old.paused or old.mode in (Mode.RUNNING, Mode.SILENT, Mode.TIME_UP)
-            assert abs(booked_s - passed_s * runs) < GRAIN_S
+            expected_s = (passed_s - unseen_s) * runs + unseen_s
+            assert abs(booked_s - expected_s) < GRAIN_S
         else:
             assert -GRAIN_S <= booked_s <= passed_s + GRAIN_S
+
+    def _judge_return(self, before: State, event: Restored, after: State) -> None:
+        """Cut off and back, the accounts are as they were, the gap a pause; nothing is under way.
+
+        A silence begins again; before the first phase the session does.
+        """
+        assert after.now == event.at or before.place.mode in FREE
+        old, new = before.place, after.place
+        if before.ended or old.index < 0:
+            return
+        assert (new.index, new.length_s, new.overrun_s) == (old.index, old.length_s, old.overrun_s)
+        assert new.spent_s == (0 if old.in_silence else old.spent_s)
+        if old.mode is not Mode.GOODBYE:
+            assert new.paused_s == old.paused_s + event.gone_s
+            assert new.paused and after.gone_s == event.gone_s
+
+    def _judge_remarks(self, before: State, event: Event, after: State) -> None:
+        """What is to be told waits for the end of a silence, and is not forgotten meanwhile."""
+        if after.place.in_silence and not isinstance(event, Restored):
+            waiting = {line.key for line in after.remarks}
+            assert {line.key for line in before.remarks} <= waiting
+        elif after.place.mode in (Mode.RUNNING, Mode.READY, Mode.TIME_UP, Mode.PROMPTING):
+            assert not after.remarks
 
     def _judge_bells(
         self, before: State, event: Event, after: State, actions: tuple[Action, ...]
     ) -> None:
         """The opening bell has its hush; the closing one comes a phase after it, pauses apart."""
+        self._unseen_s += _unseen_s(before, event)
         for action in actions:
             if not isinstance(action, RingChime):
                 continue
@@ -108,9 +151,10 @@ class Watcher:
                 self._onset = action.at - after.place.length_s + before.place.spent_s
                 self._opened_with_s = before.place.spent_s
                 self._paused_before_s = after.place.paused_s
+                self._unseen_s = 0.0
                 assert self._onset <= after.now + GRAIN_S
             else:
-                paused_s = after.place.paused_s - self._paused_before_s
+                paused_s = after.place.paused_s - self._paused_before_s - self._unseen_s
                 lasts_s = after.place.length_s - self._opened_with_s
                 assert abs(action.at - self._onset - paused_s - lasts_s) < GRAIN_S
         if not after.place.in_silence:
@@ -139,6 +183,11 @@ class Watcher:
         if isinstance(event, CommandHeard) and event.at <= before.now:
             deaf = event.command not in TABLE[situation(before)].commands
             assert not deaf or after.place == before.place
+
+
+def _unseen_s(before: State, event: Event) -> float:
+    """The part of an absence that the session's clock has slept through."""
+    return event.unseen_s if isinstance(event, Present) and before.away is not None else 0.0
 
 
 def _undone(before: State, event: Event) -> list[Place]:

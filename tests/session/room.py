@@ -55,8 +55,17 @@ class Heard:
 class Room:
     """A session being played."""
 
-    def __init__(self, protocol: Protocol, *, at: float = 0.0, **options) -> None:
-        self.state: State = begin(protocol, **options)
+    def __init__(
+        self,
+        protocol: Protocol,
+        *,
+        at: float = 0.0,
+        state: State | None = None,
+        event: Event | None = None,
+        **options,
+    ) -> None:
+        """A session that begins, or goes on from `state` with `event`."""
+        self.state: State = state or begin(protocol, **options)
         self.now = at
         self.heard: list[Heard] = []
         self.context: Context | None = None
@@ -67,9 +76,14 @@ class Room:
         self._waiting: deque[tuple[int, Heard, float]] = deque()
         self._playing: tuple[int, Heard] | None = None
         self._bells: dict[int, tuple[float, Heard | None, str]] = {}
-        self._tell(Started(at))
+        self._tell(event or Started(at))
 
-    # What people do
+    # What people do, and what befalls them
+
+    def happens(self, event: Event) -> "Room":
+        """Let anything else happen, now."""
+        self._tell(event)
+        return self
 
     def say(self, *commands: str) -> "Room":
         """Say commands one after the other, now."""

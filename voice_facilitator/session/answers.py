@@ -54,6 +54,8 @@ def help_now(state: State) -> Line:
     """What can be said now."""
     if state.question is not None:
         return line(state, "help_question")
+    if state.gone_s is not None:
+        return line(state, "returned_question")
     if state.place.paused:
         return line(state, "help_paused")
     match state.place.mode:
@@ -94,6 +96,14 @@ def back(state: State) -> Line | None:
             return None
         case _:
             return line(state, "back_in", place.left_s)
+
+
+def returned(state: State) -> Line:
+    """Where the session was when it was cut off."""
+    over = state.place.mode in (Mode.TIME_UP, Mode.MOVING_ON)
+    return (
+        line(state, "returned_time_up") if over else line(state, "returned_in", state.place.left_s)
+    )
 
 
 def time_up(state: State) -> Line:

@@ -2,54 +2,106 @@
 
 Every event carries `at`: seconds on the session's own clock, which only moves
 forward and starts anywhere. The list of events *is* the session: the state is
-their fold.
+their fold, so a journal of them is all that a crash has to leave behind. They
+are msgspec structs, tagged with their names, so that they read and write
+themselves as JSON.
 """
 
-from dataclasses import dataclass
+from enum import StrEnum
+
+import msgspec
 
 from voice_facilitator.commands import Command
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class News(StrEnum):
+    """What a group is told of a fault that was survived: a key of the phrasebook."""
+
+    COULD_NOT_HEAR = "could_not_hear"
+    """The microphone was gone and is back."""
+    WAS_DEAF = "was_deaf"
+    """The recogniser failed and listens again."""
+    OTHER_EARS = "other_ears"
+    """The recogniser failed again and again; another one listens now."""
+    BY_KEYS = "by_keys"
+    """No recogniser is left."""
+    NO_JOURNAL = "no_journal"
+    """The session can no longer be written down."""
+
+
+class _Event(msgspec.Struct, frozen=True, tag=True):
+    """What all events have."""
+
+    at: float
+
+
+class Started(_Event, frozen=True):
     """The device is ready to speak."""
 
-    at: float
 
-
-@dataclass(frozen=True, slots=True)
-class CommandHeard:
+class CommandHeard(_Event, frozen=True):
     """Somebody said, typed or sent a command."""
 
-    at: float
     command: Command
     source: str = "voice"
     """Where it came from: `voice`, `keys`, `script` or `control`. Told, not acted on."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybackStarted:
+class PlaybackStarted(_Event, frozen=True):
     """The first sample of a sound has left the speaker at `at`."""
 
-    at: float
     sound: int
     """The number its action carried."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlaybackEnded:
+class PlaybackEnded(_Event, frozen=True):
     """A sound has ended, or was stopped, or could not be made: it is over."""
 
-    at: float
     sound: int
     """The number its action carried."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeReached:
-    """The deadline that the session asked for has come."""
-
-    at: float
+class TimeReached(_Event, frozen=True):
+    """The deadline that the session asked for has come, or time is to be booked up to here."""
 
 
-Event = Started | CommandHeard | PlaybackStarted | PlaybackEnded | TimeReached
+class Remark(_Event, frozen=True):
+    """There is something to tell the group, as soon as it may be told."""
+
+    news: News
+    seconds: float | None = None
+    """How long it lasted, where that is worth telling."""
+
+
+class Absent(_Event, frozen=True):
+    """Nobody can hear us since `at`: the speaker is gone, or the whole machine slept."""
+
+
+class Present(_Event, frozen=True):
+    """We can be heard again."""
+
+    unseen_s: float = 0.0
+    """Seconds of the absence that the session's clock has not counted: it slept too."""
+
+
+class Restored(_Event, frozen=True):
+    """The session was cut off and comes back in another process, on another clock.
+
+    `at` is on the new clock, which has nothing to do with the old one.
+    """
+
+    gone_s: float
+    """How long it was gone."""
+
+
+Event = (
+    Started
+    | CommandHeard
+    | PlaybackStarted
+    | PlaybackEnded
+    | TimeReached
+    | Remark
+    | Absent
+    | Present
+    | Restored
+)

@@ -8,20 +8,25 @@ and are over when their number comes back; whatever the session no longer waits
 for may come back late without harm.
 
 What can be said where stands in `obey.TABLE`; how the modes follow each other
-in `moves`; how long things last in `timing`. `docs/session.md` is made from them.
+in `moves`; what is done about failures in `mishaps`; how long things last in
+`timing`. `docs/session.md` is made from them.
 
 No sequence of events raises. Times that go backwards count as now.
 """
 
 from collections.abc import Callable
 
-from voice_facilitator.session import answers, moves
+from voice_facilitator.session import answers, mishaps, moves
 from voice_facilitator.session.actions import Action, ChimeName, EarconName, Listen
 from voice_facilitator.session.events import (
+    Absent,
     CommandHeard,
     Event,
     PlaybackEnded,
     PlaybackStarted,
+    Present,
+    Remark,
+    Restored,
     Started,
     TimeReached,
 )
@@ -44,12 +49,16 @@ def handle(state: State, event: Event) -> tuple[State, tuple[Action, ...]]:
     if state.ended:
         return state, ()
     turn = Turn(state)
-    turn.pass_time(event.at)
+    if isinstance(event, Restored):
+        mishaps.come_back(turn, event)
+    else:
+        turn.pass_time(event.at)
+        _wake(turn)
+        _happen(turn, event)
     _wake(turn)
-    _happen(turn, event)
-    _wake(turn)
+    mishaps.tell_remarks(turn)
     context = context_of(turn.state)
-    if isinstance(event, Started) or context is not context_of(state):
+    if isinstance(event, Started | Restored) or context is not context_of(state):
         turn.actions.append(Listen(context))
     return turn.state, tuple(turn.actions)
 
@@ -65,12 +74,19 @@ def _happen(turn: Turn, event: Event) -> None:
             _sound_started(turn, sound, at)
         case PlaybackEnded(sound=sound):
             _sound_ended(turn, sound)
-        case Started() | TimeReached():
+        case Remark():
+            mishaps.remark(turn, event)
+        case Absent():
+            mishaps.leave(turn)
+        case Present():
+            mishaps.arrive(turn, event)
+        case Started() | TimeReached() | Restored():
             pass
 
 
 def _sound_started(turn: Turn, sound: int, at: float) -> None:
     """A bell that sounds opens or closes the silence, even one taken back too late."""
+    mishaps.has_begun(turn, sound)
     bell = turn.state.bell
     if bell is None or sound != bell.sound:
         return
@@ -85,6 +101,7 @@ def _sound_ended(turn: Turn, sound: int) -> None:
     """A sound is over; the session may have waited for that."""
     state = turn.state
     turn.set(speaking=state.speaking - {sound})
+    mishaps.has_begun(turn, sound)
     if state.question is not None:
         if sound == state.question.sound:
             turn.set(question=Question(sound, turn.now + QUESTION_S))
@@ -108,6 +125,8 @@ def _come_due(turn: Turn) -> None:
     """Deal with one thing that has come due."""
     if turn.state.question is not None:
         moves.go_on(turn)
+    elif turn.state.gone_s is not None:
+        mishaps.ask_to_return(turn)
     elif turn.place.paused:
         _remind_of_pause(turn)
     else:

@@ -85,7 +85,7 @@ def say_goodbye(turn: Turn, key: str) -> None:
     """Speak the goodbye `key`, after which the session ends."""
     turn.cancel_bell()
     turn.move(mode=Mode.GOODBYE, lead=answers.line(turn.state, key), paused=False)
-    turn.set(question=None, doubt=None, bell=None, move_at=None)
+    turn.set(question=None, doubt=None, bell=None, move_at=None, gone_s=None)
     take_up(turn)
 
 
@@ -177,7 +177,9 @@ def go_on(turn: Turn) -> None:
     turn.interrupt()
     turn.set(question=None)
     going_on = answers.line(turn.state, "go_on")
-    if turn.place.paused:
+    if turn.state.gone_s is not None:
+        take_up(turn, answers.line(turn.state, "returned_question"))
+    elif turn.place.paused:
         take_up(turn, answers.line(turn.state, "still_paused"))
     elif turn.place.lead is not None and turn.place.lead.key == "go_on":
         take_up(turn)

@@ -12,7 +12,7 @@ from functools import partial
 from types import MappingProxyType
 
 from voice_facilitator.commands import Command, Context
-from voice_facilitator.session import answers, moves
+from voice_facilitator.session import answers, mishaps, moves
 from voice_facilitator.session.actions import ChimeName, EarconName
 from voice_facilitator.session.protocol import Kind
 from voice_facilitator.session.state import Doubt, Mode, State
@@ -39,6 +39,7 @@ class Situation(StrEnum):
     SILENCE = "silence"
     PAUSED = "paused"
     PAUSED_IN_SILENCE = "paused in the silence"
+    RETURNED = "asked whether to go on after a breakdown"
     QUESTION = "asked whether to end"
     GOODBYE = "goodbye"
     ENDED = "ended"
@@ -63,6 +64,8 @@ def situation(state: State) -> Situation:
     """What the commands mean now."""
     if state.question is not None:
         return Situation.QUESTION
+    if state.gone_s is not None:
+        return Situation.RETURNED
     if state.place.paused:
         return Situation.PAUSED_IN_SILENCE if state.place.in_silence else Situation.PAUSED
     return _OF_MODE[state.place.mode]
@@ -126,6 +129,7 @@ def back(turn: Turn) -> None:
 
 def pause(turn: Turn) -> None:
     """stop the clock, and what is being said"""
+    mishaps.hold_clock(turn)
     turn.remember()
     turn.interrupt()
     turn.move(paused=True)
@@ -136,6 +140,7 @@ def pause(turn: Turn) -> None:
 
 def paused_already(turn: Turn) -> None:
     """say that the clock stands"""
+    mishaps.hold_clock(turn)
     turn.interrupt()
     moves.take_up(turn, answers.line(turn.state, "still_paused"))
 
@@ -145,9 +150,33 @@ def resume(turn: Turn) -> None:
     turn.remember()
     turn.interrupt()
     turn.move(paused=False)
-    turn.set(reminders=0)
+    turn.set(reminders=0, gone_s=None)
     turn.earcon(EarconName.RESUMED)
     moves.take_up(turn, *answers.resumed(turn.state))
+
+
+def return_to_session(turn: Turn) -> None:
+    """go on where the session was cut off"""
+    turn.remember()
+    turn.interrupt()
+    turn.move(paused=False)
+    turn.set(reminders=0, gone_s=None)
+    turn.earcon(EarconName.RESUMED)
+    said = None if turn.place.mode is Mode.PROMPTING else answers.back(turn.state)
+    moves.take_up(turn, *[said] if said is not None else [])
+
+
+def begin_afresh(turn: Turn) -> None:
+    """begin the session again from its welcome"""
+    turn.remember()
+    turn.interrupt()
+    mishaps.begin_afresh(turn)
+
+
+def ask_to_return(turn: Turn) -> None:
+    """say again where we were, and ask again"""
+    turn.interrupt()
+    mishaps.ask_to_return(turn)
 
 
 def not_paused(turn: Turn) -> None:
@@ -254,6 +283,7 @@ def help_question(turn: Turn) -> None:
 
 def pause_silence(turn: Turn) -> None:
     """stop the clock; the closing bell waits"""
+    mishaps.hold_clock(turn)
     turn.remember()
     turn.cancel_bell()
     turn.move(paused=True)
@@ -264,6 +294,7 @@ def pause_silence(turn: Turn) -> None:
 
 def still_paused_in_silence(turn: Turn) -> None:
     """sound that the clock stands"""
+    mishaps.hold_clock(turn)
     turn.earcon(EarconName.PAUSED)
 
 
@@ -358,11 +389,9 @@ _IN_PHASE = _EVERYWHERE | {
     Command.MORE_TIME: more_time,
     Command.START: status,
 }
+_GO_ON = (Command.YES, Command.START, Command.NEXT, Command.RESUME)
 _AT_THE_DOOR = _EVERYWHERE | {
-    Command.YES: begin_first,
-    Command.START: begin_first,
-    Command.NEXT: begin_first,
-    Command.RESUME: begin_first,
+    **dict.fromkeys(_GO_ON, begin_first),
     Command.NO: no_hurry,
     Command.PAUSE: pause,
     Command.MORE_TIME: not_now,
@@ -407,6 +436,13 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
                 Command.NEXT: next_in_silence,
                 Command.STOP: stop_in_silence,
             },
+        ),
+        Situation.RETURNED: Row(
+            Context.QUESTION,
+            _VOLUME
+            | dict.fromkeys(_GO_ON, return_to_session)
+            | dict.fromkeys(_TELL, ask_to_return)
+            | {Command.NO: begin_afresh, Command.STOP: stop},
         ),
         Situation.QUESTION: Row(
             Context.QUESTION,

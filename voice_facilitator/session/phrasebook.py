@@ -74,7 +74,21 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "really_stop": _NOTHING,
         "go_on": _NOTHING,
         "goodbye_early": _NOTHING,
+        # Faults survived
+        "was_away": _TIME,
+        "was_away_clock_stood": _TIME,
+        "could_not_hear": _TIME,
+        "was_deaf": _NOTHING,
+        "other_ears": _NOTHING,
+        "no_journal": _NOTHING,
+        # Back after a breakdown
+        "returned_in": _PHASE | _TIME,
+        "returned_time_up": _PHASE,
+        "returned_after": _TIME,
+        "returned_question": _NOTHING,
+        "silence_again": _PHASE,
         # Around the session
+        "put_aside": _NOTHING,
         "getting_ready": _NOTHING,
         "by_keys": _NOTHING,
         "out_of_reach": _NOTHING,

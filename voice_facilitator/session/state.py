@@ -123,6 +123,23 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Away:
+    """Nobody can hear us."""
+
+    since: float
+    holds_clock: bool
+    """Whether the clock stands for that alone, and goes on when we are back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A remark that has been asked for and has not begun to sound."""
+
+    sound: int
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
 class Doubt:
     """A command said once in the silence, which takes effect when it is said again."""
 
@@ -163,6 +180,13 @@ class State:
     """How often a phase has begun. Told, not acted on."""
     moved_at: float | None = None
     """When this phase has come by itself; None if by a command."""
+    remarks: tuple[Line, ...] = ()
+    """What is to be told as soon as it may be: one of each kind."""
+    telling: tuple[Telling, ...] = ()
+    """Remarks on their way, to be told again if they are dropped before they begin."""
+    away: Away | None = None
+    gone_s: float | None = None
+    """How long the session was cut off, while we wait to hear whether it goes on; else None."""
 
     @property
     def ended(self) -> bool:

@@ -110,6 +110,8 @@ def next_deadline(state: State) -> float | None:
 
 def reminder_s(state: State) -> float:
     """How long to wait before the next reminder."""
+    if state.gone_s is not None:
+        return READY_REMINDER_S
     if state.place.paused:
         return PAUSED_REMINDER_S
     if state.place.mode is Mode.READY:

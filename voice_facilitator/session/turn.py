@@ -21,7 +21,7 @@ from voice_facilitator.session.actions import (
 from voice_facilitator.session.state import Bell, Place, State, Undo
 from voice_facilitator.session.timing import UNDO_S, booked, reminder_s
 
-_FAR_S = 4e9
+FAR_S = 4e9
 """Times further than this from zero are none: up to here floats tell microseconds apart."""
 
 
@@ -52,7 +52,7 @@ class Turn:
 
     def pass_time(self, at: float) -> None:
         """Book the time up to `at`. A time that is none, or past, counts as now."""
-        if not abs(at) < _FAR_S:
+        if not abs(at) < FAR_S:
             return
         if self.place == Place():
             self.set(now=at)  # the clock starts anywhere
@@ -81,10 +81,18 @@ class Turn:
         self.actions.append(PlayEarcon(sound, name))
 
     def interrupt(self) -> None:
-        """Fall silent, and wait for nothing that was being said."""
+        """Fall silent, and wait for nothing that was being said; remarks not begun come later."""
         self.set(awaited=None)
+        for dropped in self.state.telling:
+            self.remark(dropped.line)
+        self.set(telling=())
         if self.state.speaking:
             self.actions.append(StopSpeaking())
+
+    def remark(self, line: Line) -> None:
+        """Have `line` told as soon as it may be, in place of an older one of its kind."""
+        others = tuple(other for other in self.state.remarks if other.key != line.key)
+        self.set(remarks=(*others, line))
 
     def ring(self, name: ChimeName, at: float) -> None:
         """Have a bell begin to sound at `at`."""
