@@ -128,15 +128,17 @@ class Control:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        if self._socket is not None:
-            self._loop.call_soon_threadsafe(self._closing.set)
-            self._thread.join()
-            socket_path(self._folder).unlink(missing_ok=True)
-        self._loop.close()
+        if self._socket is None:
+            self._loop.close()
+            return
+        self._loop.call_soon_threadsafe(self._closing.set)
+        self._thread.join(PATIENCE_S)  # a caller must not keep a session from ending
+        socket_path(self._folder).unlink(missing_ok=True)
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._serve())
+        with contextlib.closing(self._loop):
+            self._loop.run_until_complete(self._serve())
 
     async def _serve(self) -> None:
         callers: set[asyncio.Task[None]] = set()
@@ -205,13 +207,16 @@ class Control:
                 await _answer(writer, now)
                 told = now
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(reader.read(LONGEST_LINE), LOOK_S)
+                # Not wait_for: before Python 3.12 that may swallow a cancellation.
+                async with asyncio.timeout(LOOK_S):
+                    await reader.read(LONGEST_LINE)
 
 
 async def _line(reader: asyncio.StreamReader) -> bytes:
     """The next line; what came before the end or is too long counts as one. Raises TimeoutError."""
     try:
-        return await asyncio.wait_for(reader.readuntil(), PATIENCE_S)
+        async with asyncio.timeout(PATIENCE_S):
+            return await reader.readuntil()
     except asyncio.IncompleteReadError as error:
         return error.partial
     except asyncio.LimitOverrunError:
@@ -220,7 +225,8 @@ async def _line(reader: asyncio.StreamReader) -> bytes:
 
 async def _answer(writer: asyncio.StreamWriter, reply: Reply) -> None:
     writer.write(msgspec.json.encode(reply) + b"\n")
-    await asyncio.wait_for(writer.drain(), PATIENCE_S)
+    async with asyncio.timeout(PATIENCE_S):
+        await writer.drain()
 
 
 def _open(folder: Path) -> socket.socket:
@@ -242,6 +248,7 @@ def _open(folder: Path) -> socket.socket:
         door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         door.bind(str(path))
         path.chmod(0o600)
+        door.listen(2 * MOST_CALLERS)
     except BaseException:
         door.close()
         raise
