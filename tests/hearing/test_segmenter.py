@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.hearing.voices import RATE, hush, say, scene
-from voice_facilitator.hearing.segmenter import Cut, Segmenter
+from voice_facilitator.hearing.cut import Cut
+from voice_facilitator.hearing.segmenter import Segmenter
 
 TALK = "we went to the market and bought some apples and then we walked all the way home again"
 

@@ -1,0 +1,1 @@
+"""What the measuring scripts share: a corpus, the air between it and us, honest intervals."""

@@ -1,0 +1,65 @@
+"""A corpus of recordings: a folder with `manifest.csv`.
+
+Its columns used here: `file`, `kind` (positive, negative, noise or rir),
+`language`, `words`, `speaker`, `subset`. A positive is one utterance of `words`.
+"""
+
+import csv
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from voice_facilitator.sound.wavefile import read
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """One row of the manifest."""
+
+    path: Path
+    kind: str
+    language: str
+    words: str
+    speaker: str
+    subset: str
+
+    def samples(self) -> Samples:
+        """Mono, 16 kHz."""
+        return np.concatenate([np.zeros(0, np.float32), *read(self.path)])
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All rows."""
+
+    folder: Path
+    recordings: tuple[Recording, ...]
+
+    def of(self, kind: str, *languages: str) -> list[Recording]:
+        """The recordings of `kind`, in any of `languages` where given."""
+        return [
+            recording
+            for recording in self.recordings
+            if recording.kind == kind and (not languages or recording.language in languages)
+        ]
+
+
+def load(folder: Path) -> Corpus:
+    """Read the manifest in `folder`."""
+    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        rows = [
+            Recording(
+                folder / row["file"],
+                row["kind"],
+                row["language"],
+                row["words"],
+                row["speaker"],
+                row["subset"],
+            )
+            for row in csv.DictReader(file)
+        ]
+    return Corpus(folder, tuple(rows))
