@@ -64,7 +64,8 @@ class Caller:
             line.settimeout(ANSWER_S)
             try:
                 line.connect(str(socket_path(self._folder)))
-                line.sendall(msgspec.json.encode(request) + b"\n")
+                with contextlib.suppress(BrokenPipeError):  # turned away before we asked
+                    line.sendall(msgspec.json.encode(request) + b"\n")
             except (FileNotFoundError, ConnectionRefusedError):
                 raise ControlError(
                     "No session is running; “voice-facilitator run” begins one."
