@@ -5,6 +5,13 @@ import pytest
 from tests.pulse import Pulse, is_installed
 
 
+@pytest.fixture(autouse=True)
+def folders_of_its_own(tmp_path_factory, monkeypatch):
+    """Sessions of a test see no sessions of other tests, nor those of whoever runs them."""
+    for name in ("XDG_STATE_HOME", "XDG_RUNTIME_DIR"):
+        monkeypatch.setenv(name, str(tmp_path_factory.mktemp(name.lower())))
+
+
 @pytest.fixture
 def pulse(tmp_path_factory, monkeypatch):
     """A running PulseAudio with null devices, which this process and its children use."""

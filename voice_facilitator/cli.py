@@ -109,6 +109,9 @@ _OPTIONS = {
         help="Where to fetch models from.",
     ),
     "cache_dir": click.option("--cache-dir", metavar="FOLDER", help="Where speech is kept."),
+    "state_dir": click.option(
+        "--state-dir", metavar="FOLDER", help="Where sessions are written down."
+    ),
 }
 
 
@@ -134,18 +137,23 @@ _AIR = ("engine", "models_dir", "captions", "input_device", "output_device", "la
 
 
 @main.command()
-@_settings(*_SPEECH, *_AIR)
+@_settings(*_SPEECH, *_AIR, "state_dir")
 @click.option("--output", type=_FILE, help="Record what we say, as .wav or .flac.")
-def run(chosen: settings.Chosen, output: Path | None) -> None:
+@click.option("--resume", "after", flag_value="resume", help="Go on with a session cut off.")
+@click.option("--fresh", "after", flag_value="fresh", help="Begin anew, whatever was cut off.")
+def run(chosen: settings.Chosen, output: Path | None, after: str | None) -> None:
     """Hold a session: speak, keep the time, listen.
 
     Commands can be said, or typed: a word or letter and Enter. Ctrl-C pauses
-    and asks; twice ends.
+    and asks; twice ends. A session that was cut off asks whether to go on.
     """
+    from voice_facilitator.runtime import control, opening, seat
     from voice_facilitator.runtime.table import Table
 
     tell = functools.partial(click.echo, err=True)
-    Table(chosen.settings, output, sys.stdin, sys.stdout, tell).hold()
+    with seat.taken(control.folder()):
+        sitting = opening.sitting(chosen.settings, opening.After(after or "ask"))
+        Table(sitting, output, sys.stdin, sys.stdout, tell).hold()
 
 
 @main.command()

@@ -43,3 +43,11 @@ class ModelError(FacilitatorError):
 
 class ControlError(FacilitatorError):
     """A running session cannot be reached, or does not take what it was asked."""
+
+
+class JournalError(FacilitatorError):
+    """A session's journal cannot be read."""
+
+
+class BusyError(FacilitatorError):
+    """A session is running already."""

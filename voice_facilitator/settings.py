@@ -74,6 +74,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         default_factory=lambda: platformdirs.user_cache_path("voice-facilitator", appauthor=False)
     )
     """Where speech is kept, to be made only once."""
+    state_dir: Annotated[Path, _say("give a folder")] = msgspec.field(
+        default_factory=lambda: platformdirs.user_state_path("voice-facilitator", appauthor=False)
+    )
+    """Where sessions are written down, so that one cut off can go on."""
     models_dir: Annotated[Path, _say("give a folder")] = msgspec.field(
         default_factory=default_folder
     )

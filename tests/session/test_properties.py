@@ -8,7 +8,7 @@ from tests.session.invariants import Watcher, assert_back_undoes, assert_can_be_
 from tests.session.room import Room
 from tests.session.small import SMALL
 from voice_facilitator.commands import Command
-from voice_facilitator.session.events import CommandHeard, TimeReached
+from voice_facilitator.session.events import Abandoned, CommandHeard, TimeReached
 from voice_facilitator.session.machine import Advance, begin, handle
 
 chances = st.builds(
@@ -47,6 +47,15 @@ def test_times_that_are_none_do_no_harm(state, times):
 @settings(max_examples=200, deadline=None)
 def test_from_everywhere_the_group_can_end(state, chances):
     assert_can_be_ended(walk(begun(state), Watcher(), chances))
+
+
+@given(sessions, walks)
+@settings(max_examples=100, deadline=None)
+def test_a_group_can_leave_from_everywhere(state, chances):
+    state = walk(begun(state), Watcher(), chances)
+    left, actions = handle(state, Abandoned(state.now))
+    Watcher().saw(state, Abandoned(state.now), left, actions)
+    assert left.ended
 
 
 @given(sessions, walks, st.sampled_from(Command), st.floats(0, 9.9))

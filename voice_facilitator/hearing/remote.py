@@ -1,15 +1,21 @@
 """The parent's side of listening: feeds the child, and starts another when it dies or hangs.
 
+A child that fails three times in a minute gives way to the next engine in line,
+Vosk to the embedded one; after the last nothing listens. One whose memory grows
+is replaced in a quiet moment by another that is loaded already.
+
 Time is the stream's: seconds of sound fed so far, across restarts. Sound that is
 fed while a child loads (a second for the embedded engine) is not heard.
 """
 
 import logging
+import os
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +37,15 @@ _BEHIND_S = 1.0
 _LOADING_S = 60.0
 """A Vosk model loads for some ten seconds on a fast machine."""
 _LOOK_S = 0.5
+MANY_DEATHS = 3
+"""So many failures ..."""
+MANY_DEATHS_S = 60.0
+"""... in so many seconds are no accident."""
+GROWTH_BYTES = 300_000_000
+"""Beyond what a child has when it has loaded; an engine at work takes up to 100 MB more."""
+_QUIET_S = 3.0
+"""Nobody is in the middle of a command when nothing was heard for so long."""
+_WEIGH_EVERY_S = 10.0
 _FIRST_WAIT_S = 0.2
 _LONGEST_WAIT_S = 10.0
 _MODULE = "voice_facilitator.hearing.worker"
@@ -49,6 +64,16 @@ class Listening:
     """The folder of the language's Vosk model, where one is installed."""
 
 
+@dataclass(frozen=True, slots=True)
+class Restart:
+    """A child has been replaced, after some seconds in which nothing was heard."""
+
+    sentence: str
+    """Why, and what listens now."""
+    is_another: bool
+    """Whether it is another engine that listens."""
+
+
 class Remote:
     """Hearing in a child process. The callbacks are called from a thread of its own."""
 
@@ -57,13 +82,21 @@ class Remote:
         listening: Listening,
         context: Context,
         heard: Callable[[Utterance], None],
-        restarted: Callable[[str], None],
+        restarted: Callable[[Restart], None],
+        gave_up: Callable[[str], None],
     ) -> None:
-        """`heard` takes each utterance; `restarted` is told why there is a new child."""
+        """`heard` takes each utterance; `restarted` is told when there is a new child.
+
+        `gave_up` is told, in a sentence, that there will be none.
+        """
         self._listening = listening
         self._context = context
         self._heard = heard
         self._restarted = restarted
+        self._gave_up = gave_up
+        self._failed_at: deque[float] = deque(maxlen=MANY_DEATHS)
+        self._heard_at = 0.0
+        self._weight = _Weight()
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._fed = 0
@@ -139,7 +172,9 @@ class Remote:
         self._ready.set_result(sentence)
         while (reason := self._attend()) is not None:
             _log.warning("hearing %s; starting it again", reason)
-            self._begin_again(reason)
+            self._end()
+            if not self._begin_again(reason):
+                break
         self._end()
 
     def _begin(self) -> str:
@@ -173,18 +208,40 @@ class Remote:
             self._send({"do": "listen", "context": self._context})
         return str(answer["ready"])
 
-    def _begin_again(self, reason: str) -> None:
-        self._end()
+    def _begin_again(self, reason: str) -> bool:
+        """Have another child, of another engine if need be; False if there is to be none."""
         wait_s = _FIRST_WAIT_S
+        is_another = False
         while not self._closing.wait(wait_s):
+            if self._fails_too_often():
+                if not self._take_next_engine():
+                    self._gave_up(f"The recogniser {reason}, again and again; nothing listens now.")
+                    return False
+                is_another = True
             try:
-                self._begin()
+                sentence = self._begin()
             except HearingError as error:
                 _log.warning("%s", error)
                 wait_s = min(2 * wait_s, _LONGEST_WAIT_S)
             else:
-                self._restarted(reason)
-                return
+                self._restarted(Restart(f"The recogniser {reason}. {sentence}", is_another))
+                return True
+        return False
+
+    def _fails_too_often(self) -> bool:
+        """Count a failure, and judge."""
+        now = time.monotonic()
+        self._failed_at.append(now)
+        return len(self._failed_at) == MANY_DEATHS and now - self._failed_at[0] < MANY_DEATHS_S
+
+    def _take_next_engine(self) -> bool:
+        """Whether there is one."""
+        self._failed_at.clear()
+        listening = self._listening
+        if listening.model is None or listening.engine == "moonshine":
+            return False
+        self._listening = replace(listening, engine="moonshine", model=None)
+        return True
 
     def _attend(self) -> str | None:
         """Pass on what the child hears, until it is of no more use: why, or None if we close."""
@@ -195,6 +252,7 @@ class Remote:
                 alive_s = time.monotonic()
             except ChildDied as error:
                 return str(error)
+                self._replace_if_heavy()
             except ChildHung:
                 if self.position_s - self._began_s - self._answered_s < _BEHIND_S:
                     alive_s = time.monotonic()
@@ -207,10 +265,55 @@ class Remote:
             self._answered_s = head["position_s"]
         elif "heard" in head:
             utterance = msgspec.convert(head["heard"], Utterance)
+            self._heard_at = self.position_s
             self._heard(utterance.later(self._began_s))
+
+    def _replace_if_heavy(self) -> None:
+        """Have a child whose memory has grown followed by another, without a gap in hearing."""
+        child = self._child
+        if child is None or self.position_s - self._heard_at < _QUIET_S:
+            return
+        if not self._weight.has_grown(child.pid):
+            return
+        _log.warning("hearing has grown by %d MB; replacing it", GROWTH_BYTES // 1_000_000)
+        try:
+            self._begin()
+        except HearingError as error:
+            _log.warning("%s", error)
+        else:
+            child.close()
 
     def _end(self) -> None:
         with self._lock:
             child, self._child = self._child, None
         if child is not None:
             child.close()
+
+
+class _Weight:
+    """How much memory a child holds, compared with what it held when it began."""
+
+    def __init__(self) -> None:
+        self._pid = 0
+        self._first = 0
+        self._next_at = 0.0
+
+    def has_grown(self, pid: int) -> bool:
+        """Whether it has by `GROWTH_BYTES`; looks now and then only, and on Linux only."""
+        now = time.monotonic()
+        if now < self._next_at:
+            return False
+        self._next_at = now + _WEIGH_EVERY_S
+        resident = _resident_bytes(pid)
+        if pid != self._pid:
+            self._pid, self._first = pid, resident
+        return resident > self._first + GROWTH_BYTES
+
+
+def _resident_bytes(pid: int) -> int:
+    """The process's memory; 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * os.sysconf("SC_PAGE_SIZE")

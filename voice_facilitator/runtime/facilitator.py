@@ -1,6 +1,10 @@
-"""Folds events into the session and hands its actions on: the ring's one turn."""
+"""Folds events into the session and hands its actions on: the ring's one turn.
+
+Each event is in the journal before anything comes of it.
+"""
 
 from voice_facilitator.commands import Context
+from voice_facilitator.runtime.journal import Log, NoJournal
 from voice_facilitator.runtime.performance import (
     Audience,
     CommandTaken,
@@ -21,10 +25,18 @@ class Facilitator:
     `TimeReached` when the clock passes `next_deadline`.
     """
 
-    def __init__(self, state: State, performer: Performer, audience: Audience) -> None:
+    def __init__(
+        self,
+        state: State,
+        performer: Performer,
+        audience: Audience,
+        journal: Log | None = None,
+    ) -> None:
+        """A session at `state`; without a `journal` it is not written down."""
         self._state = state
         self._performer = performer
         self._audience = audience
+        self._journal = journal or NoJournal()
         self._openings: dict[int, str] = {}
         """The phases that begin when a sound does, by its number."""
 
@@ -45,13 +57,16 @@ class Facilitator:
 
     def take(self, event: Event) -> None:
         """Let the session answer to `event`, and perform its answer."""
+        self._journal.write(event)
+        entered = self._state.entered
+        self._state, actions = handle(self._state, event)
+        if actions:
+            self._journal.secure()
         match event:
             case CommandHeard(at, command, source):
                 self._audience.notice(CommandTaken(at, command, source))
             case PlaybackStarted(at, sound) if sound in self._openings:
                 self._audience.notice(PhaseBegan(at, self._openings.pop(sound)))
-        entered = self._state.entered
-        self._state, actions = handle(self._state, event)
         for action in actions:
             if self._state.entered > entered:
                 self._remember_opening(action)

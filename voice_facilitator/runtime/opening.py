@@ -1,10 +1,18 @@
 """Turns settings into what a session is made of."""
 
+import time
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import msgspec
+
 from voice_facilitator import library
 from voice_facilitator.hearing.choice import Choice, choose
 from voice_facilitator.hearing.remote import Listening
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
+from voice_facilitator.runtime.journal import VERSION, Head, Record, unfinished
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.session.machine import Advance
 from voice_facilitator.session.protocol import require_language
@@ -25,6 +33,66 @@ def plan(chosen: Settings) -> Plan:
     protocol = library.load_protocol(chosen.protocol)
     require_language(protocol, language.code, chosen.protocol)
     return Plan(protocol, language, Advance(chosen.advance), chosen.start_now)
+
+
+class After(StrEnum):
+    """What becomes of a session that was cut off."""
+
+    ASK = "ask"
+    """The group is asked whether to go on with it."""
+    RESUME = "resume"
+    """It goes on."""
+    FRESH = "fresh"
+    """It is left alone; another begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A session that is about to be held: a new one, or one that was cut off."""
+
+    chosen: Settings
+    plan: Plan
+    cut_off: Record | None
+    """The journal of the session to go on with."""
+    after: After
+
+    @property
+    def journals(self) -> Path:
+        """Where sessions are written down."""
+        return journals_folder(self.chosen)
+
+    def head(self) -> Head:
+        """The first line of a new journal."""
+        plan = self.plan
+        return Head(
+            VERSION,
+            time.time(),
+            self.chosen.language,
+            plan.advance,
+            plan.start_now,
+            plan.protocol,
+        )
+
+
+def journals_folder(chosen: Settings) -> Path:
+    """Where sessions are written down."""
+    return chosen.state_dir / "sessions"
+
+
+def sitting(chosen: Settings, after: After) -> Sitting:
+    """The session that was asked for, or the one that was cut off, with its own settings.
+
+    Raises DataFileError when its files are wrong or do not fit each other.
+    """
+    cut_off = None if after is After.FRESH else unfinished(journals_folder(chosen))
+    if cut_off is None:
+        return Sitting(chosen, plan(chosen), None, after)
+    head = cut_off.head
+    chosen = msgspec.structs.replace(chosen, language=head.language)
+    language = library.load_language(head.language)
+    return Sitting(
+        chosen, Plan(head.protocol, language, head.advance, head.start_now), cut_off, after
+    )
 
 
 def voice(chosen: Settings, language: Language, rate_hz: int = RATE) -> Speech:

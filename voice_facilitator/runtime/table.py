@@ -7,6 +7,7 @@ microphone or recogniser by keys. Only when nobody can reach us does it end.
 
 import contextlib
 import logging
+import math
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -18,33 +19,54 @@ from typing import TextIO
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import DeviceError, HearingError
 from voice_facilitator.hearing.ear import Utterance
-from voice_facilitator.hearing.remote import Remote
+from voice_facilitator.hearing.remote import Remote, Restart
 from voice_facilitator.runtime import control, opening
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.captions import Captions
 from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator
+from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
+from voice_facilitator.runtime.keeper import Keeper
 from voice_facilitator.runtime.keys import Keys, hint, read_command
-from voice_facilitator.runtime.live import BEYOND_THE_SESSION, Inbox, Leave, Live
+from voice_facilitator.runtime.live import (
+    BEYOND_THE_SESSION,
+    Inbox,
+    Leave,
+    Live,
+    Lookout,
+    PutAside,
+)
+from voice_facilitator.runtime.opening import After, Sitting
+from voice_facilitator.runtime.patience import PatientVoice
 from voice_facilitator.runtime.performance import Audience
 from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
+from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
 from voice_facilitator.runtime.tape import Tape
 from voice_facilitator.session.actions import Line, Say
-from voice_facilitator.session.events import CommandHeard
+from voice_facilitator.session.events import (
+    CommandHeard,
+    Event,
+    News,
+    Remark,
+    Restored,
+    Started,
+)
 from voice_facilitator.session.machine import State
-from voice_facilitator.settings import Settings
 from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.mixer import Mixer, Samples
+from voice_facilitator.sound.monitor_watch import MonitorWatch
 from voice_facilitator.sound.pump import Pump
 from voice_facilitator.sound.stream import Stream
 
 log = logging.getLogger(__name__)
 
 Tell = Callable[[str], None]
+DEAF_TOLD_EVERY_S = 60.0
+"""A group that hears every few seconds that we were deaf would rather we said nothing."""
 
 
 class Table:
@@ -52,7 +74,7 @@ class Table:
 
     def __init__(
         self,
-        chosen: Settings,
+        sitting: Sitting,
         output: Path | None,
         stdin: TextIO | None,
         stdout: TextIO,
@@ -62,20 +84,24 @@ class Table:
 
         Raises FacilitatorError when there can be no session at all.
         """
-        self._chosen = chosen
+        self._sitting = sitting
+        self._chosen = sitting.chosen
         self._output = output
         self._stdin = stdin
         self._stdout = stdout
         self._tell = tell
-        self._plan = opening.plan(chosen)
-        self._voice = opening.voice(chosen, self._plan.language)
+        self._plan = sitting.plan
+        self._voice = PatientVoice(opening.voice(self._chosen, self._plan.language))
         self._inbox: Inbox = Inbox()
+        self._runs = False
         self._keys_at_end = False
         self._deaf = False
+        self._told_deaf_at = -math.inf
 
     def hold(self) -> None:
         """Hold the session to its end."""
         with contextlib.ExitStack() as stack:
+            stack.enter_context(_terminations(self._terminated))
             hearing = self._hearing(stack)
             mixer, air = self._open_air(stack, hearing)
             audience = self._audience(hearing)
@@ -91,15 +117,54 @@ class Table:
             self._get_ready(performer, hearing if air.has_microphone else None)
             self._start_keys()
             stack.enter_context(_interrupts(self._interrupted, self._interrupted_again))
-            facilitator = Facilitator(self._plan.begin(), performer, audience)
+            state, first = self._beginning()
+            facilitator = Facilitator(state, performer, audience, self._journal(stack))
             stack.enter_context(self._control(lambda: facilitator.state))
-            Live(facilitator, performer, self._inbox).run()
+            lookouts = self._lookouts(stack, mixer, air, performer)
+            self._runs = True
+            Live(facilitator, performer, self._inbox, lookouts).run(first)
+
+    def _beginning(self) -> tuple[State, Event]:
+        """Where the session stands, and what happens to it first."""
+        now = time.monotonic()
+        record = self._sitting.cut_off
+        if record is None:
+            return self._plan.begin(), Started(now)
+        if self._sitting.after is After.RESUME:
+            self._inbox.put(CommandHeard(now, Command.YES, "option"))
+        return record.fold(), Restored(now, gone_s(record))
+
+    def _journal(self, stack: contextlib.ExitStack) -> Log:
+        sitting = self._sitting
+        if sitting.cut_off is not None:
+            journal = go_on(sitting.cut_off, self._not_written_down)
+        else:
+            journal = begin_journal(sitting.journals, sitting.head(), self._not_written_down)
+        stack.callback(journal.close)
+        return journal
+
+    def _not_written_down(self, sentence: str) -> None:
+        self._tell(sentence)
+        self._inbox.put(Remark(time.monotonic(), News.NO_JOURNAL))
+
+    def _lookouts(
+        self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, performer: Performer
+    ) -> list[Lookout]:
+        lookouts: list[Lookout] = [SleepWatch(lambda: mixer.position / mixer.rate)]
+        if isinstance(air, Stream):
+            keeper = Keeper(air, mixer, lambda: performer.is_quiet)
+            stack.callback(keeper.close)
+            stack.enter_context(MonitorWatch(air))
+            lookouts.append(keeper)
+        return lookouts
 
     def _hearing(self, stack: contextlib.ExitStack) -> Remote | None:
         if self._chosen.engine == "keys":
             return None
         listening = opening.listening(self._chosen, self._plan.language)
-        hearing = Remote(listening, Context.CONVERSATION, self._heard, _tell_restart)
+        hearing = Remote(
+            listening, Context.CONVERSATION, self._heard, self._missed, self._cannot_hear
+        )
         stack.callback(hearing.close)
         return hearing
 
@@ -180,9 +245,33 @@ class Table:
         if utterance.accepted and utterance.command is not None:
             self._inbox.put(CommandHeard(time.monotonic(), utterance.command, "voice"))
 
+    def _missed(self, restart: Restart) -> None:
+        """The recogniser was started again: tell, but not again and again."""
+        self._tell(restart.sentence)
+        now = time.monotonic()
+        if restart.is_another:
+            self._inbox.put(Remark(now, News.OTHER_EARS))
+        elif now - self._told_deaf_at > DEAF_TOLD_EVERY_S:
+            self._told_deaf_at = now
+            self._inbox.put(Remark(now, News.WAS_DEAF))
+
+    def _cannot_hear(self, sentence: str) -> None:
+        """No recogniser is left."""
+        self._tell(sentence)
+        self._deaf = True
+        self._inbox.put(Remark(time.monotonic(), News.BY_KEYS))
+        if self._keys_at_end:
+            self._keys_ended()
+
     def _keys_ended(self) -> None:
+        self._keys_at_end = True
         if self._deaf:
             self._inbox.put(Leave(Line("out_of_reach")))
+
+    def _terminated(self) -> None:
+        if not self._runs:
+            raise SystemExit(0)
+        self._inbox.put(PutAside())
 
     def _interrupted(self) -> None:
         self._tell("Paused. Ctrl-C again ends the session.")
@@ -208,5 +297,13 @@ def _interrupts(first: Callable[[], None], again: Callable[[], None]) -> Iterato
         signal.signal(signal.SIGINT, before)
 
 
-def _tell_restart(reason: str) -> None:
-    log.warning("The recogniser %s and was started again.", reason)
+@contextlib.contextmanager
+def _terminations(terminated: Callable[[], None]) -> Iterator[None]:
+    """Call `terminated` when the system wants us gone, or the terminal closes."""
+    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {name: signal.signal(getattr(signal, name), lambda *_: terminated()) for name in names}
+    try:
+        yield
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)

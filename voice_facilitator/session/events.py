@@ -94,6 +94,10 @@ class Restored(_Event, frozen=True):
     """How long it was gone."""
 
 
+class Abandoned(_Event, frozen=True):
+    """The group has left in the middle and will not come back: nothing more is to be said."""
+
+
 Event = (
     Started
     | CommandHeard
@@ -104,4 +108,5 @@ Event = (
     | Absent
     | Present
     | Restored
+    | Abandoned
 )

@@ -19,6 +19,7 @@ from collections.abc import Callable
 from voice_facilitator.session import answers, mishaps, moves
 from voice_facilitator.session.actions import Action, ChimeName, EarconName, Listen
 from voice_facilitator.session.events import (
+    Abandoned,
     Absent,
     CommandHeard,
     Event,
@@ -80,6 +81,8 @@ def _happen(turn: Turn, event: Event) -> None:
             mishaps.leave(turn)
         case Present():
             mishaps.arrive(turn, event)
+        case Abandoned():
+            moves.end(turn)
         case Started() | TimeReached() | Restored():
             pass
 

@@ -100,10 +100,16 @@ def lead_spoken(turn: Turn) -> None:
         case Mode.PROMPTING:
             _begin_time(turn)
         case Mode.GOODBYE:
-            turn.move(mode=Mode.ENDED, lead=None)
-            turn.actions.append(End())
+            end(turn)
         case _:
             pass
+
+
+def end(turn: Turn) -> None:
+    """All is over."""
+    turn.move(mode=Mode.ENDED, lead=None, paused=False)
+    turn.set(question=None, bell=None, gone_s=None)
+    turn.actions.append(End())
 
 
 def _begin_time(turn: Turn) -> None:

@@ -27,11 +27,19 @@ class Pump:
     has_microphone = False
     latency_s = 0.0
 
-    def __init__(self, mixer: Mixer, sink: Callable[[Samples], None] | None = None) -> None:
-        """`sink` takes every block, for instance `wavefile.Recorder.write`."""
+    def __init__(
+        self,
+        mixer: Mixer,
+        sink: Callable[[Samples], None] | None = None,
+        clock: AudioClock | None = None,
+    ) -> None:
+        """`sink` takes every block, for instance `wavefile.Recorder.write`.
+
+        `clock` is that of the stream which the pump stands in for.
+        """
         self._mixer = mixer
         self._sink = sink
-        self.clock = AudioClock(mixer.rate)
+        self.clock = clock or AudioClock(mixer.rate)
         """Which of the mixer's frames is drawn when."""
         self._stopping = threading.Event()
         self._drawn_at = 0.0

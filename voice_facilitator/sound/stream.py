@@ -6,9 +6,10 @@ from the mixer in blocks of 10 ms and tells the clock when each will be heard.
 
 What goes wrong shows in three ways, none of them an exception: the stream ends
 (the device was unplugged, the server killed), it stops calling back (the server
-hangs), or it skips (the machine was too slow). `alive` tells the first two,
-`underflows` and the clock's jumps the third. After the first two `reopen` looks
-for the devices again, by name, and goes on with the same mixer.
+hangs), or it skips (the machine was too slow). `plays` and `hears` tell the
+first two, `underflows` and the clock's jumps the third. After the first two
+`reopen` looks for the devices again, by name, and goes on with the same mixer.
+Until it does, and as soon as `let_go` is called, another may draw that mixer.
 """
 
 import contextlib
@@ -17,8 +18,11 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
 
 from voice_facilitator.errors import DeviceError
 from voice_facilitator.sound import portaudio
@@ -79,12 +83,15 @@ class Stream:
         """Why there is no microphone, in a sentence; None when there is one."""
         self._output: Card | None = None
         self._input: Card | None = None
-        self._feed = Feed(mixer, mixer.rate)
+        self._feed: Feed | None = None
+        """None while we do not draw the mixer."""
         self._microphone: Microphone | None = None
         self._heard_to = 0
         self._latency_s = self._wishes.latency_s
         self._played_at = self._heard_at = 0.0
         self._called = False
+        self.deaf = False
+        """Whether what the microphone gives is not what it hears, and so is thrown away."""
 
     @property
     def has_microphone(self) -> bool:
@@ -92,34 +99,59 @@ class Stream:
         return self._input is not None
 
     @property
+    def shares_card(self) -> bool:
+        """Whether speaker and microphone are one card, which opens and closes as one."""
+        return self._input is not None and self._input is self._output
+
+    @property
     def latency_s(self) -> float:
         """How long a frame takes from the mixer to the speaker, as the card tells."""
         return self._latency_s
 
-    def start(self) -> None:
+    def start(self, take_over: Callable[[], None] = lambda: None) -> None:
         """Open the devices and begin; the clock runs when this returns.
 
-        Where there is no microphone it goes on and `microphone_problem` says
-        why, unless one was asked for by name. Raises DeviceError.
+        `take_over` is called when the devices run, just before the mixer's next
+        frame is drawn: whoever drew it until then must have ended when it
+        returns. Where there is no microphone it goes on and
+        `microphone_problem` says why, unless one was asked for by name. Raises
+        DeviceError.
         """
         speaker, microphone = find(self._wishes.output, "output"), self._find_microphone()
-        self.clock.restart()
         self.microphone_clock.restart()
         self._played_at = self._heard_at = time.monotonic()
         self._called = False
+        self._feed = None
         try:
             self._open(speaker, microphone)
-            self._wait_for_the_clock(speaker)
+            self._wait_until(lambda: self._called, speaker)
+            take_over()
+            self._draw()
+            self._wait_until(lambda: self.clock.running, speaker)
         except DeviceError:
             self._close()
             raise
 
+    def plays(self) -> bool:
+        """Whether the speaker is there and has called back within the last second."""
+        return _is_alive(self._output, self._played_at)
+
+    def hears(self) -> bool:
+        """Whether the microphone is there and has called back within the last second."""
+        return not self.deaf and _is_alive(self._input, self._heard_at)
+
     def alive(self) -> bool:
-        """Whether speaker and microphone have called back within the last second."""
-        cards = [card for card in (self._output, self._input) if card is not None]
-        called_at = min(self._played_at, self._heard_at) if self._input else self._played_at
-        silent_s = time.monotonic() - called_at
-        return bool(cards) and not any(card.ended for card in cards) and silent_s < _SILENT_S
+        """Whether all devices that are open have called back within the last second."""
+        return self.plays() and (self._input is None or _is_alive(self._input, self._heard_at))
+
+    @property
+    def played_at(self) -> float:
+        """When the speaker last called back, seconds of `time.monotonic`."""
+        return self._played_at
+
+    def let_go(self) -> None:
+        """Draw the mixer no more: the speaker is silent from now on, and another may draw."""
+        self._feed = None
 
     def stop(self) -> None:
         """Let what was drawn ring out, then close; harmless the second time."""
@@ -130,14 +162,33 @@ class Stream:
                 time.sleep(0.01)
         self._close()
 
-    def reopen(self) -> None:
+    def reopen(self, take_over: Callable[[], None] = lambda: None) -> None:
         """Look for the devices again, after one was lost, and go on.
 
+        `take_over` as in `start`. May take as long as the sound server hangs.
         Raises DeviceError when they are not there yet; call it again later.
         """
         self._close()
         portaudio.look_again()
-        self.start()
+        self.start(take_over)
+
+    def reopen_microphone(self) -> None:
+        """Open the microphone again, after it alone was lost; the speaker goes on meanwhile.
+
+        Not where both share a card. Finds only what was plugged in when the
+        speaker was opened. Raises DeviceError.
+        """
+        if self._input is not None:
+            self._input.close()
+            self._input = None
+        self._close_microphone()
+        device = find(self._wishes.input, "input")
+        self.microphone_clock.restart()
+        self._heard_at = time.monotonic()
+        self.microphone_problem = None
+        self._open_microphone(device)
+        if self.microphone_problem is not None:
+            raise DeviceError(self.microphone_problem)
 
     def _find_microphone(self) -> Device | None:
         self.microphone_problem = None
@@ -157,7 +208,6 @@ class Stream:
         self._output = Card(
             speaker, "output", self._play, self._rates(speaker), self._wishes.latency_s
         )
-        self._feed = Feed(self._mixer, self._output.rate)
         self._output.start()
         if microphone is not None:
             self._open_microphone(microphone)
@@ -167,7 +217,6 @@ class Stream:
             device, "duplex", self._play_and_hear, self._rates(device), self._wishes.latency_s
         )
         self._output = self._input = card
-        self._feed = Feed(self._mixer, card.rate)
         self._microphone = self._new_microphone(card)
         try:
             card.start()
@@ -191,9 +240,15 @@ class Stream:
     def _new_microphone(self, card: Card) -> Microphone:
         return Microphone(card.rate, self._listener, self._heard_to, self.microphone_clock)
 
-    def _wait_for_the_clock(self, speaker: Device) -> None:
+    def _draw(self) -> None:
+        """Draw the mixer from now on."""
+        if self._output is not None:
+            self.clock.restart()
+            self._feed = Feed(self._mixer, self._output.rate)
+
+    def _wait_until(self, happened: Callable[[], bool], speaker: Device) -> None:
         latest = time.monotonic() + _OPENING_S
-        while not self.clock.running:
+        while not happened():
             if time.monotonic() > latest:
                 raise DeviceError(
                     f"The speaker “{speaker.name}” does not start; close other programs that "
@@ -206,6 +261,9 @@ class Stream:
             if card is not None:
                 card.close()
         self._output = self._input = None
+        self._close_microphone()
+
+    def _close_microphone(self) -> None:
         if self._microphone is not None:
             self._microphone.close()
             self._heard_to = self._microphone.position
@@ -222,21 +280,29 @@ class Stream:
         if not self._called:
             self._called = True
             _take_precedence()
-        now = time.monotonic()
+        now = self._played_at = time.monotonic()
+        feed = self._feed
+        if feed is None:
+            played.fill(0)
+            return
         away_s = self._output.away_s(stamps.outputBufferDacTime, self._output.latencies_s[1])
-        self.clock.observe(self._feed.frame, now + away_s)
-        played[:] = self._feed.draw(frames)[:, None]
+        self.clock.observe(feed.frame, now + away_s)
+        played[:] = feed.draw(frames)[:, None]
         self._latency_s += _LATENCY_SHARE * (away_s - self._latency_s)
         self.underflows += bool(flags.output_underflow)
-        self._played_at = now
 
     def _hear(self, recorded: Samples, _frames: int, stamps: Any, flags: Any) -> None:
         assert self._input is not None and self._microphone is not None
-        now = time.monotonic()
+        now = self._heard_at = time.monotonic()
+        if self.deaf:
+            recorded = np.zeros_like(recorded)
         away_s = self._input.away_s(stamps.inputBufferAdcTime, -self._input.latencies_s[0])
         self._microphone.take(to_mono(recorded), now + away_s)
         self.overflows += bool(flags.input_overflow)
-        self._heard_at = now
+
+
+def _is_alive(card: Card | None, called_at: float) -> bool:
+    return card is not None and not card.ended and time.monotonic() - called_at < _SILENT_S
 
 
 def _take_precedence() -> None:
