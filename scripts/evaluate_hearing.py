@@ -97,6 +97,7 @@ class Meter:
         self._air = Air(corpus, language.code)
         self._language = language
         self._engine = _Watched(choice.choose(language, wanted, model).load())
+        self._weights = decision.load()[self._engine.name].weights
 
     def word(self, recording: Recording, condition: Condition, context: Context) -> Case:
         """How `recording` is heard."""
@@ -120,7 +121,7 @@ class Meter:
         scored = [utterance for utterance in utterances if utterance.reason != "too long"]
         heard = []
         for utterance, (scores, cost_s) in zip(scored, self._engine.notes, strict=True):
-            decided = decision.decide(scores, 0.0)
+            decided = decision.decide(scores, 0.0, self._weights)
             heard.append(
                 Heard(
                     decided.command,

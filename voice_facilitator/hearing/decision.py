@@ -13,6 +13,7 @@ chosen on.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 import numpy as np
@@ -23,17 +24,22 @@ from voice_facilitator.hearing.engine import Scores
 
 
 class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The margins from which one engine is believed, by context."""
+    """The margins from which one engine is believed, by context, and what it misjudges."""
 
     question: float
     waiting: float
     conversation: float
     silence: float
+    weights: dict[str, float] = {}
+    """Added to the scores of some phrases: the engine's prejudices, taken back."""
 
     def of(self, context: Context) -> float:
         """The margin needed in `context`."""
         needed: float = getattr(self, context.value)
         return needed
+
+
+_NONE: Mapping[str, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,14 @@ class Decision:
     """Whether that is enough."""
 
 
-def decide(scores: Scores, threshold: float) -> Decision:
-    """The likeliest command, and whether its margin is over `threshold`."""
+def decide(scores: Scores, threshold: float, weights: Mapping[str, float] = _NONE) -> Decision:
+    """The likeliest command, and whether its margin is over `threshold`.
+
+    `weights` are added to the scores of the phrases that they name.
+    """
     commands: dict[Command, list[float]] = {}
     for phrase, score in scores.phrases.items():
-        commands.setdefault(phrase.command, []).append(score)
+        commands.setdefault(phrase.command, []).append(score + weights.get(phrase.text, 0.0))
     if not commands:
         return Decision(None, -np.inf, False)
     summed = {command: _sum(each) for command, each in commands.items()}

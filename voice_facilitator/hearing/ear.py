@@ -146,7 +146,8 @@ class Ear:
             return None, None, "too long"
         words = self._vocabularies[self._context]
         scores = self._engine.score(segment.samples, words)
-        decided = decision.decide(scores, self._thresholds.of(self._context))
+        needed = self._thresholds.of(self._context)
+        decided = decision.decide(scores, needed, self._thresholds.weights)
         reason = None
         if not decided.accepted:
             barred = {phrase.text for phrase in words.barred}
