@@ -1,0 +1,1 @@
+"""A room that closes the loop without hardware: loudspeaker, walls, people, noise, microphone."""
