@@ -184,6 +184,25 @@ def status(as_json: bool, follow: bool) -> None:
 
 
 @main.command()
+@_settings("state_dir")
+@click.argument("session", required=False)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@click.option("--svg", type=_FILE, help="Draw it into this file too.")
+def report(chosen: settings.Chosen, session: str | None, as_json: bool, svg: Path | None) -> None:
+    """Tell how a session went: each step's time, pauses, commands, faults.
+
+    SESSION is a journal, or a part of its name; the latest if none is given.
+    """
+    from voice_facilitator.runtime.opening import journals_folder
+    from voice_facilitator.runtime.report import Report, find
+
+    told = Report(find(journals_folder(chosen.settings), session))
+    if svg is not None:
+        told.draw(svg)
+    click.echo(told.json() if as_json else told.text())
+
+
+@main.command()
 @_settings(*_SPEECH)
 @click.option("--output", type=_FILE, help="The sound, as .wav or .flac.")
 @click.option("--timeline", type=_FILE, help="What sounds when, as JSON lines.")
