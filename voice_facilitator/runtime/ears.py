@@ -5,7 +5,14 @@ from collections.abc import Callable
 from typing import Protocol
 
 from voice_facilitator.commands import Context
-from voice_facilitator.runtime.performance import ListeningChanged, Performed, Said, Stopped
+from voice_facilitator.runtime.performance import (
+    Held,
+    ListeningChanged,
+    Performed,
+    Said,
+    Stopped,
+    WentOn,
+)
 
 
 class Hearing(Protocol):
@@ -37,13 +44,13 @@ class Ears:
         match performed:
             case ListeningChanged(context=context):
                 self._hearing.listen(context)
-            case Said(at=at, sentences=sentences):
+            case Said(at=at, sentences=sentences) | WentOn(at=at, sentences=sentences):
                 began_s = self._position_s(at)
                 for sentence in sentences:
                     self._hearing.mask(
                         sentence.text, began_s + sentence.start_s, began_s + sentence.end_s
                     )
-            case Stopped(at=at):
+            case Stopped(at=at) | Held(at=at):
                 self._hearing.unmask(self._position_s(at))
 
     def _position_s(self, at: float) -> float:

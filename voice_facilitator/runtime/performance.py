@@ -30,6 +30,24 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A line falls silent, since somebody speaks over it; it is not over."""
+
+    at: float
+    sound: int
+
+
+@dataclass(frozen=True, slots=True)
+class WentOn:
+    """A line that was held goes on, from the start of a sentence."""
+
+    at: float
+    sound: int
+    sentences: tuple[Sentence, ...]
+    """Those still to come, each with its place in seconds from `at`."""
+
+
+@dataclass(frozen=True, slots=True)
 class EarconPlayed:
     """An earcon starts."""
 
@@ -84,6 +102,8 @@ class SessionEnded:
 Performed = (
     PhaseBegan
     | Said
+    | Held
+    | WentOn
     | EarconPlayed
     | Rang
     | Stopped

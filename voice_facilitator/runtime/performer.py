@@ -3,6 +3,9 @@
 Lines and earcons wait for one another in a queue; chimes are laid into the
 mixer at their own time. What the mixer notes (a sound has begun, has ended)
 comes back as events for the session and as news for the audience.
+
+A line that somebody speaks over is held and goes on by itself. The session does
+not know: for it, the line lasts until it has been said, or is stopped.
 """
 
 import logging
@@ -16,12 +19,15 @@ import numpy.typing as npt
 
 from voice_facilitator.errors import SpeechError
 from voice_facilitator.runtime.clocks import FrameClock
+from voice_facilitator.runtime.interruption import Hold, Manners, hold, rest
 from voice_facilitator.runtime.performance import (
     Audience,
     EarconPlayed,
+    Held,
     Rang,
     Said,
     Stopped,
+    WentOn,
 )
 from voice_facilitator.session.actions import (
     Action,
@@ -67,8 +73,10 @@ def our_sounds(rate: int) -> dict[EarconName | ChimeName, npt.NDArray[np.float32
 class _Laid:
     """A sound that lies in the mixer."""
 
-    news: Said | EarconPlayed | Rang
-    begun: bool = False
+    news: Said | WentOn | EarconPlayed | Rang
+    samples: npt.NDArray[np.float32]
+    began: int | None = None
+    """Its first frame, once it has sounded."""
 
 
 class Performer:
@@ -97,6 +105,8 @@ class Performer:
         self._waiting: deque[Say | PlayEarcon] = deque()
         self._laid: dict[int, _Laid] = {}
         self._speaking: int | None = None
+        self._hold: Hold | None = None
+        self._manners = Manners()
         self._free_from = 0
         """The frame from which the next line or earcon of the queue may sound."""
         self._volume = self._gain = volume
@@ -105,7 +115,7 @@ class Performer:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing sounds, waits or is laid for later."""
-        return not (self._laid or self._waiting or self._events)
+        return not (self._laid or self._waiting or self._events or self._hold)
 
     def perform(self, action: Action) -> None:
         """Do what `action` asks, as far as it is a matter of sound."""
@@ -126,8 +136,35 @@ class Performer:
         """Stop speaking, and take back the chimes that have not begun."""
         self._stop_speaking()
         for handle, laid in list(self._laid.items()):
-            if isinstance(laid.news, Rang) and not laid.begun:
+            if isinstance(laid.news, Rang) and laid.began is None:
                 self._take_up(handle)
+
+    def hold(self, lasted_s: float) -> None:
+        """Somebody speaks over us, by now for `lasted_s` seconds: fall silent and listen.
+
+        Only a line can be held; one that is lets those who speak finish.
+        """
+        if self._hold is not None:
+            self._hold = self._hold.heard(self._now())
+            return
+        laid = self._laid.get(self._speaking or 0)
+        if laid is None or laid.began is None or not isinstance(laid.news, Said | WentOn):
+            return
+        said_s = (self._mixer.position - laid.began) / self._mixer.rate
+        sound, sentences = laid.news.sound, laid.news.sentences
+        left = rest(sound, laid.samples, self._mixer.rate, sentences, said_s)
+        if left is not None and self._manners.yields(sound, lasted_s):
+            self._take_up(self._speaking or 0)
+            self._speaking = None
+            self._hold = hold(left, self._now())
+            self._audience.notice(Held(self._now(), sound))
+
+    def go_on(self) -> None:
+        """Say the rest of the line that is held, if one is."""
+        if self._hold is not None:
+            left, self._hold = self._hold.rest, None
+            self._manners.stopped_for_nothing(left.sound)
+            self._start(WentOn(0, left.sound, left.sentences), left.samples)
 
     def collect(self) -> list[Event]:
         """What has been played since the last call, in order; starts what waits."""
@@ -136,6 +173,8 @@ class Performer:
                 self._began(note.handle, note.frame)
             else:
                 self._ended(note.handle, note.frame)
+        if self._hold is not None and self._now() >= self._hold.until:
+            self.go_on()
         self._start_waiting()
         events, self._events = self._events, []
         return events
@@ -147,7 +186,7 @@ class Performer:
         parts in a million are 18 ms.
         """
         for handle, laid in list(self._laid.items()):
-            if not isinstance(laid.news, Rang) or laid.begun:
+            if not isinstance(laid.news, Rang) or laid.began is not None:
                 continue
             if laid.news.at - self._now() > CHIME_SETTLED_S:
                 self._take_up(handle)
@@ -160,7 +199,7 @@ class Performer:
         return len(samples) / self._mixer.rate
 
     def _start_waiting(self) -> None:
-        while self._speaking is None and self._waiting:
+        while self._speaking is None and self._hold is None and self._waiting:
             match self._waiting.popleft():
                 case Say(sound, line):
                     self._start_line(sound, self._words(line))
@@ -183,26 +222,30 @@ class Performer:
         self._audience.notice(news)
         self._events += [PlaybackStarted(news.at, news.sound), PlaybackEnded(news.at, news.sound)]
 
-    def _start(self, news: Said | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
+    def _start(self, news: Said | WentOn | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
         self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._gain)
-        self._laid[self._speaking] = _Laid(news)
+        self._laid[self._speaking] = _Laid(news, samples)
 
     def _lay_chime(self, news: Rang) -> None:
         frame = self._clock.frame_at(news.at)
-        handle = self._mixer.play(self._sounds[news.name], at=frame, gain=self._gain)
-        self._laid[handle] = _Laid(news)
+        samples = self._sounds[news.name]
+        handle = self._mixer.play(samples, at=frame, gain=self._gain)
+        self._laid[handle] = _Laid(news, samples)
 
     def _cancel_chime(self, sound: int) -> None:
         for handle, laid in list(self._laid.items()):
-            if laid.news.sound == sound and not laid.begun:
+            if laid.news.sound == sound and laid.began is None:
                 self._take_up(handle)
 
     def _stop_speaking(self) -> None:
         dropped = [waiting.sound for waiting in self._waiting]
         self._waiting.clear()
+        if self._hold is not None:
+            dropped.insert(0, self._hold.rest.sound)
+            self._hold = None
         if self._speaking is not None:
             laid = self._laid[self._speaking]
-            if laid.begun:
+            if laid.began is not None:
                 self._mixer.stop(self._speaking)
             else:
                 self._take_up(self._speaking)
@@ -211,7 +254,7 @@ class Performer:
         self._events += [PlaybackEnded(self._now(), sound) for sound in dropped]
 
     def _take_up(self, handle: int) -> None:
-        """Take a sound that has not begun out of the mixer, as if it had never been laid."""
+        """Take a sound out of the mixer, fading it out if it sounds, and forget it."""
         self._mixer.stop(handle)
         del self._laid[handle]
 
@@ -219,9 +262,10 @@ class Performer:
         laid = self._laid.get(handle)
         if laid is not None:
             at = self._clock.time_of(frame)
-            self._laid[handle] = replace(laid, begun=True)
+            self._laid[handle] = replace(laid, began=frame)
             self._audience.notice(replace(laid.news, at=at))
-            self._events.append(PlaybackStarted(at, laid.news.sound))
+            if not isinstance(laid.news, WentOn):
+                self._events.append(PlaybackStarted(at, laid.news.sound))
 
     def _ended(self, handle: int, frame: int) -> None:
         laid = self._laid.pop(handle, None)

@@ -76,7 +76,7 @@ class EchoFilter:
             return
         self._weighed += 1
         self._played_power += played
-        self._heard_power += 2 * _power(np.fft.rfft(microphone, 2 * FRAME))
+        self._heard_power += 2 * _power(_spectrum(microphone))
         if self._weighed == _WEIGHING_FRAMES:
             near = np.ones(_NEAR_BINS) / _NEAR_BINS
             heard = np.convolve(self._heard_power, near, "same")
@@ -85,8 +85,7 @@ class EchoFilter:
             self._uncertainty = np.outer(_DOUBT * decay / decay.mean(), gain).astype(np.float32)
 
     def _adapt(self, remains: Samples) -> None:
-        error = np.fft.rfft(np.concatenate([np.zeros(FRAME, np.float32), remains]))
-        error = error.astype(np.complex64)
+        error = _spectrum(remains)
         self._beside = _SMOOTHING * self._beside + (1 - _SMOOTHING) * _power(error)
         played = _power(self._reference)
         expected = (self._uncertainty * played).sum(axis=0) + 2 * self._beside + _LEAST
@@ -106,6 +105,10 @@ class EchoFilter:
         self._turn = (self._turn + 1) % PARTITIONS
 
 
+def _spectrum(frame: Samples) -> _Spectra:
+    """Of a frame behind a frame of silence: what overlap-save compares."""
+    return np.fft.rfft(np.concatenate([np.zeros_like(frame), frame])).astype(np.complex64)
+
+
 def _power(spectra: _Spectra) -> npt.NDArray[np.float32]:
-    power: npt.NDArray[np.float32] = spectra.real**2 + spectra.imag**2
-    return power
+    return np.asarray(spectra.real**2 + spectra.imag**2, np.float32)

@@ -73,7 +73,7 @@ class Reference:
         places = first + np.arange(count)
         known = (places >= max(0, self._end - len(self._kept))) & (places < self._end)
         samples = self._kept[places % len(self._kept)]
-        return np.where(known, samples, np.float32(0))
+        return np.where(known, samples, 0).astype(np.float32)
 
 
 def _delay(part: float) -> Samples:
