@@ -17,10 +17,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice_facilitator.runtime.facilitator import Facilitator
 from voice_facilitator.runtime.performer import Performer
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import Abandoned, Event, TimeReached
+from voice_facilitator.session.machine import State
+from voice_facilitator.session.state import Mode
+from voice_facilitator.sound.echo_talker import TalkedOver
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +53,7 @@ class PutAside:
     """The system ends us: the session is to be left so that it can go on later."""
 
 
-Inbox = queue.SimpleQueue[Event | Leave | PutAside]
+Inbox = queue.SimpleQueue[Event | Leave | PutAside | TalkedOver]
 """Where events come in from other threads, and from signal handlers."""
 
 
@@ -62,12 +64,27 @@ class Lookout(Protocol):
         """What has gone wrong, or has come right, since the last look. Must not wait."""
 
 
+class Session(Protocol):
+    """A session under way: `runtime.facilitator.Facilitator`, or a reception before it."""
+
+    @property
+    def state(self) -> State:
+        """Where it stands."""
+
+    @property
+    def next_deadline(self) -> float | None:
+        """When it wants to be woken, on its own clock."""
+
+    def take(self, event: Event) -> None:
+        """Let it answer to `event`."""
+
+
 class Live:
     """Drives a facilitator by the monotonic clock."""
 
     def __init__(
         self,
-        facilitator: Facilitator,
+        facilitator: Session,
         performer: Performer,
         inbox: Inbox,
         lookouts: Sequence[Lookout] = (),
@@ -92,11 +109,13 @@ class Live:
                     self._leave(line)
                 case PutAside():
                     self._put_aside()
+                case TalkedOver():
+                    self._performer.hold(item.lasted_s)
                 case event:
                     self._take(event)
             self._let_happen()
 
-    def _next_item(self) -> Event | Leave | PutAside | None:
+    def _next_item(self) -> Event | Leave | PutAside | TalkedOver | None:
         try:
             return self._inbox.get(timeout=self._wait_s())
         except queue.Empty:
@@ -137,8 +156,9 @@ class Live:
     def _put_aside(self) -> None:
         self._left = True
         self._take(TimeReached(time.monotonic()))
-        in_silence = self._facilitator.state.place.in_silence
-        self._say_farewell(None if in_silence else Line("put_aside"), HURRIED_FAREWELL_S)
+        place = self._facilitator.state.place
+        is_quiet = place.in_silence or place.mode is Mode.NEW
+        self._say_farewell(None if is_quiet else Line("put_aside"), HURRIED_FAREWELL_S)
 
     def _say_farewell(self, line: Line | None, within_s: float) -> None:
         self._performer.fall_silent()

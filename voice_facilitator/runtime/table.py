@@ -6,12 +6,14 @@ microphone or recogniser by keys. Only when nobody can reach us does it end.
 """
 
 import contextlib
+import functools
 import logging
 import math
 import signal
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TextIO
@@ -36,6 +38,7 @@ from voice_facilitator.runtime.live import (
     Live,
     Lookout,
     PutAside,
+    Session,
 )
 from voice_facilitator.runtime.opening import After, Sitting
 from voice_facilitator.runtime.patience import PatientVoice
@@ -43,9 +46,11 @@ from voice_facilitator.runtime.performance import Audience
 from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
+from voice_facilitator.runtime.reception import Reception
 from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
 from voice_facilitator.runtime.tape import Tape
+from voice_facilitator.runtime.watchdog import Watchdog
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import (
     CommandHeard,
@@ -54,9 +59,11 @@ from voice_facilitator.session.events import (
     Remark,
     Restored,
     Started,
+    TimeReached,
 )
 from voice_facilitator.session.machine import State
 from voice_facilitator.sound.air import Air
+from voice_facilitator.sound.echo_listener import EchoFree
 from voice_facilitator.sound.mixer import Mixer, Samples
 from voice_facilitator.sound.monitor_watch import MonitorWatch
 from voice_facilitator.sound.pump import Pump
@@ -65,12 +72,14 @@ from voice_facilitator.sound.stream import Stream
 log = logging.getLogger(__name__)
 
 Tell = Callable[[str], None]
+Beginning = Callable[[Performer, Audience, contextlib.ExitStack], tuple[Session, Event]]
+"""Makes what is to be run, with what it has to be closed with, and its first event."""
 DEAF_TOLD_EVERY_S = 60.0
 """A group that hears every few seconds that we were deaf would rather we said nothing."""
 
 
 class Table:
-    """One session, from power-on to goodbye."""
+    """One session, from power-on to goodbye, or one after the other."""
 
     def __init__(
         self,
@@ -94,12 +103,26 @@ class Table:
         self._voice = PatientVoice(opening.voice(self._chosen, self._plan.language))
         self._inbox: Inbox = Inbox()
         self._runs = False
+        self._waits = False
         self._keys_at_end = False
         self._deaf = False
         self._told_deaf_at = -math.inf
 
     def hold(self) -> None:
         """Hold the session to its end."""
+        self._run(self._begin_session)
+
+    def receive(self) -> None:
+        """Wait for “start”, hold a session, and wait again, until we are ended.
+
+        Raises DeviceError where there is no speaker, or no microphone: nobody
+        is there who could read about it.
+        """
+        self._waits = True
+        self._run(self._begin_reception)
+
+    def _run(self, begin: Beginning) -> None:
+        """Open everything, run what `begin` begins, and close everything."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(_terminations(self._terminated))
             hearing = self._hearing(stack)
@@ -117,12 +140,32 @@ class Table:
             self._get_ready(performer, hearing if air.has_microphone else None)
             self._start_keys()
             stack.enter_context(_interrupts(self._interrupted, self._interrupted_again))
-            state, first = self._beginning()
-            facilitator = Facilitator(state, performer, audience, self._journal(stack))
-            stack.enter_context(self._control(lambda: facilitator.state))
+            session, first = begin(performer, audience, stack)
+            stack.enter_context(self._control(lambda: session.state))
             lookouts = self._lookouts(stack, mixer, air, performer)
             self._runs = True
-            Live(facilitator, performer, self._inbox, lookouts).run(first)
+            Live(session, performer, self._inbox, lookouts).run(first)
+
+    def _begin_session(
+        self, performer: Performer, audience: Audience, stack: contextlib.ExitStack
+    ) -> tuple[Session, Event]:
+        state, first = self._beginning()
+        facilitator = Facilitator(state, performer, audience, self._journal(stack))
+        self._sitting = replace(self._sitting, cut_off=None)
+        return facilitator, first
+
+    def _begin_reception(
+        self, performer: Performer, audience: Audience, stack: contextlib.ExitStack
+    ) -> tuple[Session, Event]:
+        now = time.monotonic()
+        begin = functools.partial(self._begin_session, performer, audience)
+        reception = Reception(begin, self._plan.begin(), performer, audience)
+        stack.callback(reception.close)
+        if self._sitting.cut_off is None:
+            reception.wait(now)
+        else:
+            reception.begin(now)
+        return reception, TimeReached(now)
 
     def _beginning(self) -> tuple[State, Event]:
         """Where the session stands, and what happens to it first."""
@@ -150,7 +193,10 @@ class Table:
     def _lookouts(
         self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, performer: Performer
     ) -> list[Lookout]:
-        lookouts: list[Lookout] = [SleepWatch(lambda: mixer.position / mixer.rate)]
+        lookouts: list[Lookout] = [
+            SleepWatch(lambda: mixer.position / mixer.rate),
+            Watchdog(air.alive),
+        ]
         if isinstance(air, Stream):
             keeper = Keeper(air, mixer, lambda: performer.is_quiet)
             stack.callback(keeper.close)
@@ -174,11 +220,14 @@ class Table:
                 hearing.feed(samples)
 
         mixer = stack.enter_context(Tape(self._output)) if self._output else Mixer()
-        air: Air = Stream(mixer, listen, opening.wishes(self._chosen))
+        listener = EchoFree(mixer, listen, self._inbox.put)
+        stream = Stream(mixer, listener, opening.wishes(self._chosen))
+        listener.follow(stream.clock, stream.microphone_clock)
+        air: Air = stream
         try:
             air.start()
         except DeviceError as error:
-            if self._chosen.output_device or self._chosen.input_device:
+            if self._waits or self._chosen.output_device or self._chosen.input_device:
                 raise
             path = self._output or Path(f"session-{datetime.now():%Y-%m-%d-%H%M%S}.wav")
             self._tell(f"{error} Until then, the session is rendered to {path}.")
@@ -186,6 +235,8 @@ class Table:
             air = Pump(mixer)
             air.start()
         stack.callback(air.stop)
+        if self._waits and hearing is not None and not air.has_microphone:
+            raise DeviceError("There is no microphone to be heard by; plug one in.")
         return mixer, air
 
     def _audience(self, hearing: Remote | None) -> Audience:
@@ -265,7 +316,7 @@ class Table:
 
     def _keys_ended(self) -> None:
         self._keys_at_end = True
-        if self._deaf:
+        if self._deaf and not self._waits:
             self._inbox.put(Leave(Line("out_of_reach")))
 
     def _terminated(self) -> None:

@@ -56,7 +56,8 @@ class Reference:
         samples = self._whole(whole - half + 1, count + _TAPS - 1)
         if part < 1e-3:
             return samples[half - 1 : half - 1 + count]
-        return np.convolve(samples, _delay(part), "valid").astype(np.float32)
+        delayed: Samples = np.convolve(samples, _delay(part), "valid").astype(np.float32)
+        return delayed
 
     def _take_in(self) -> None:
         with self._lock:
@@ -72,8 +73,8 @@ class Reference:
     def _whole(self, first: int, count: int) -> Samples:
         places = first + np.arange(count)
         known = (places >= max(0, self._end - len(self._kept))) & (places < self._end)
-        samples = self._kept[places % len(self._kept)]
-        return np.where(known, samples, 0).astype(np.float32)
+        found: Samples = np.where(known, self._kept[places % len(self._kept)], np.float32(0))
+        return found
 
 
 def _delay(part: float) -> Samples:
@@ -82,4 +83,4 @@ def _delay(part: float) -> Samples:
     offsets = np.arange(_TAPS) - (half - 1) - part
     window = 0.5 + 0.5 * np.cos(np.pi * offsets / half)
     taps = np.sinc(offsets) * window
-    return (taps / taps.sum())[::-1].astype(np.float32)
+    return np.asarray((taps / taps.sum())[::-1], np.float32)

@@ -36,6 +36,7 @@ _FLOOR_PART = 0.3
 _FLOOR_EVERY = 10
 _LEARNING_FRAMES = 300
 """So long, while we sound, the canceller learns the room and is not believed."""
+_TELL_EVERY_FRAMES = 10
 _HANGOVER_FRAMES = 20
 """Inside a word there are gaps."""
 _AFTER_FRAMES = 600
@@ -69,11 +70,12 @@ class TalkerDetector:
         self._loud: deque[bool] = deque(maxlen=_WINDOW_FRAMES)
         self._since: int | None = None
         self._last = 0
+        self._told = 0
 
     def hear(self, microphone: Samples, left: Samples, sounding: bool) -> TalkedOver | None:
         """One frame as it came and as the canceller left it, and whether we sound.
 
-        Tells every frame in which somebody goes on speaking.
+        Tells again every tenth of a second while somebody goes on speaking.
         """
         level, heard = _level_db(left), _level_db(microphone)
         self._frames += 1
@@ -102,10 +104,14 @@ class TalkerDetector:
                 self._since = None
             return None
         self._last = self._frames
-        self._since = self._frames - _LOUD_FRAMES if self._since is None else self._since
+        if self._since is None:
+            self._since = self._frames - _LOUD_FRAMES
+        elif self._frames - self._told < _TELL_EVERY_FRAMES:
+            return None
         learning = self._sounded_frames < _LEARNING_FRAMES
         if learning or self._silent_frames >= _AFTER_FRAMES:
             return None
+        self._told = self._frames
         return TalkedOver(self._frames - 1, (self._frames - self._since) * FRAME_S)
 
 

@@ -15,7 +15,7 @@ the peaks; below it the sum is exact.
 """
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -95,6 +95,8 @@ class Mixer:
     def __init__(self, rate: int = RATE) -> None:
         self.rate = rate
         """Frames a second."""
+        self.tap: Callable[[Samples, int], None] | None = None
+        """Is told each block that is rendered and its first frame, at once; must not wait."""
         self._lock = threading.Lock()
         self._voices: dict[int, _Voice] = {}
         self._notes: list[Note] = []
@@ -164,7 +166,10 @@ class Mixer:
                     mix[begin - first : end - first] += heard * voice.gains(begin, end)
             self._position = last
             self._note_changes()
-        return _bend_peaks(mix)
+        block = _bend_peaks(mix)
+        if self.tap is not None:
+            self.tap(block, first)
+        return block
 
     def next_change(self) -> int | None:
         """The earliest frame after `position` where a sound begins or ends, if any will."""

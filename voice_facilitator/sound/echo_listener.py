@@ -1,0 +1,116 @@
+"""Between microphone and hearing: takes our own voice out, and tells when somebody speaks over it.
+
+Which of the samples that we play belong beside those of the microphone, the two
+audio clocks tell: the reference is what leaves the speaker as the microphone
+hears, a little ahead, so that even a clock that is wrong by some hundredths never puts
+an echo before its cause. On one crystal the reader of the reference then only
+counts. On two it drifts away from the clocks and is brought back by reading a
+little faster or slower. Where it is off by more (frames were lost, a device
+changed), it jumps, and the canceller learns anew.
+"""
+
+import logging
+from collections import deque
+from collections.abc import Callable
+
+import numpy as np
+
+from voice_facilitator.sound.clock import AudioClock
+from voice_facilitator.sound.echo import EchoCanceller
+from voice_facilitator.sound.echo_filter import FRAME
+from voice_facilitator.sound.echo_reference import Reference
+from voice_facilitator.sound.echo_talker import TalkedOver, TalkerDetector
+from voice_facilitator.sound.microphone import Listener
+from voice_facilitator.sound.mixer import Mixer, Samples
+from voice_facilitator.sound.wavefile import HEARING_RATE
+
+log = logging.getLogger(__name__)
+
+LEAD_S = 0.04
+"""How far the reference is ahead: more than a clock is wrong, less than any card's latency."""
+_AGREES = 0.001 * HEARING_RATE
+"""Samples that the clocks may wander without being followed."""
+_JUMP = 0.03 * HEARING_RATE
+"""Samples from which it is no drift."""
+_CATCH_UP_S = 5.0
+_FASTEST = 1e-3
+"""Of a sample a sample: ten times what two bad crystals differ by."""
+_OFTEN = 5
+_OFTEN_S = 60.0
+
+
+class EchoFree:
+    """A listener to the microphone that hands it on without us; 16 kHz mono."""
+
+    def __init__(
+        self, mixer: Mixer, listener: Listener, talked_over: Callable[[TalkedOver], None]
+    ) -> None:
+        """`talked_over` is called, from the microphone's thread, while somebody speaks over us."""
+        self._listener = listener
+        self._talked_over = talked_over
+        self._reference = Reference(mixer.rate)
+        mixer.tap = self._reference.write
+        self._clocks: tuple[AudioClock, AudioClock] | None = None
+        self._canceller = EchoCanceller()
+        self._detector = TalkerDetector()
+        self._place: float | None = None
+        self._jumps: deque[int] = deque(maxlen=_OFTEN)
+        self._told = False
+        self._heard = np.zeros(0, np.float32)
+        self._played = np.zeros(0, np.float32)
+
+    def follow(self, speaker: AudioClock, microphone: AudioClock) -> None:
+        """Begin: these tell which of the mixer's frames, and of the microphone's, is when."""
+        self._clocks = speaker, microphone
+
+    def __call__(self, samples: Samples, position: int) -> None:
+        """Take a block of the microphone; hand on the frames of 10 ms that are complete."""
+        first = position - len(self._heard)
+        self._heard = np.concatenate([self._heard, samples])
+        self._played = np.concatenate([self._played, self._beside(position, len(samples))])
+        left = []
+        while len(self._heard) >= FRAME:
+            left.append(self._frame(self._heard[:FRAME], self._played[:FRAME]))
+            self._heard, self._played = self._heard[FRAME:], self._played[FRAME:]
+        if left:
+            self._listener(np.concatenate(left), first)
+
+    def _frame(self, heard: Samples, played: Samples) -> Samples:
+        left = self._canceller.process(heard, played)
+        noticed = self._detector.hear(heard, left, self._canceller.is_sounding)
+        if noticed is not None:
+            self._talked_over(noticed)
+        return left
+
+    def _beside(self, position: int, count: int) -> Samples:
+        """What we play while the microphone hears the samples from `position` on."""
+        if self._clocks is None or not all(clock.running for clock in self._clocks):
+            return np.zeros(count, np.float32)
+        speaker, microphone = self._clocks
+        frame = speaker.frame_at(microphone.time_of(position) + LEAD_S)
+        wanted = self._reference.place_of(frame)
+        if self._place is None or abs(wanted - self._place) > _JUMP:
+            self._jump(round(wanted), position)
+        place = wanted if self._place is None else self._place
+        self._place = place + count * (1 + _slope(wanted - place))
+        return self._reference.read(place, count)
+
+    def _jump(self, to: float, position: int) -> None:
+        if self._place is not None:
+            log.info("Echo: the reference jumps by %.0f samples.", to - self._place)
+            self._jumps.append(position)
+        self._place = to
+        often = len(self._jumps) == _OFTEN
+        if often and position - self._jumps[0] < _OFTEN_S * HEARING_RATE and not self._told:
+            self._told = True
+            log.warning(
+                "Speaker and microphone do not keep the same time, so our echo cannot be taken "
+                "out; words we are saying ourselves are still ignored. One device for both is "
+                "better: --output-device and --input-device."
+            )
+
+
+def _slope(error: float) -> float:
+    """How much faster than the microphone to read, to mend `error` samples."""
+    beyond = float(np.copysign(max(0.0, abs(error) - _AGREES), error))
+    return float(np.clip(beyond / (_CATCH_UP_S * HEARING_RATE), -_FASTEST, _FASTEST))
