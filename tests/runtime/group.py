@@ -56,6 +56,11 @@ class Group:
         time.sleep(1.0)
         self._pulse.say(*soundfile.read(spoken(word, voice), dtype="float32"))
 
+    def types(self, command):
+        """Type a command and Enter."""
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+
     def leaves(self):
         """Wait for the end; the exit code."""
         return self.process.wait(PATIENCE_S)

@@ -165,14 +165,15 @@ def test_the_reply_follows_what_was_stopped():
     assert [e.sound for e in events if isinstance(e, PlaybackStarted)] == [2]
 
 
-def test_a_line_that_cannot_be_spoken_is_still_told_and_over_at_once():
+def test_a_line_that_cannot_be_spoken_is_an_earcon_and_still_told():
     room = Room()
     room.performer.perform(say(1, "mute"))
     room.performer.perform(say(2))
     events = room.play(2)
     assert [(type(e), e.sound) for e in events[:2]] == [(PlaybackStarted, 1), (PlaybackEnded, 1)]
+    assert events[1].at - events[0].at == pytest.approx(0.1)
     assert room.diary.pages[0].text == "mute"
-    assert PlaybackEnded(pytest.approx(1), 2) in events
+    assert events[3] == PlaybackEnded(pytest.approx(events[1].at + 1 + GAP_S), 2)
 
 
 def test_a_step_of_volume_is_three_decibels():

@@ -212,15 +212,12 @@ class Performer:
             spoken = self._voice.speak(text)
         except SpeechError as error:
             log.warning("Could not say “%s”: %s", text, error)
-            self._pass_over(Said(self._now(), sound, text, (), 0))
+            # An earcon in its place: its words still reach the audience, and time goes on.
+            samples = self._sounds[EarconName.WORKING]
+            self._start(Said(0, sound, text, (), self._seconds(samples)), samples)
         else:
             seconds = self._seconds(spoken.samples)
             self._start(Said(0, sound, text, spoken.sentences, seconds), spoken.samples)
-
-    def _pass_over(self, news: Said) -> None:
-        """A line without a voice: its words still reach the audience, and time goes on."""
-        self._audience.notice(news)
-        self._events += [PlaybackStarted(news.at, news.sound), PlaybackEnded(news.at, news.sound)]
 
     def _start(self, news: Said | WentOn | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
         self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._gain)

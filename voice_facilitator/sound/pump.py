@@ -72,6 +72,10 @@ class Pump:
         block = round(_BLOCK_S * self._mixer.rate)
         drawn = 0
         while not self._stopping.wait(began_at + drawn / self._mixer.rate - time.monotonic()):
+            if time.monotonic() - began_at - drawn / self._mixer.rate > _LATE_S:
+                # We were stopped. A card would have stood still too, and not catch up.
+                first, began_at, drawn = first + drawn, time.monotonic(), 0
+                self.clock.restart()
             self.clock.observe(first + drawn, began_at + drawn / self._mixer.rate)
             samples = self._mixer.render(block)
             drawn += block
