@@ -141,7 +141,8 @@ _AIR = ("engine", "models_dir", "captions", "input_device", "output_device", "la
 @click.option("--output", type=_FILE, help="Record what we say, as .wav or .flac.")
 @click.option("--resume", "after", flag_value="resume", help="Go on with a session cut off.")
 @click.option("--fresh", "after", flag_value="fresh", help="Begin anew, whatever was cut off.")
-def run(chosen: settings.Chosen, output: Path | None, after: str | None) -> None:
+@click.option("--wait", is_flag=True, help="Wait for “start”, hold a session, wait again.")
+def run(chosen: settings.Chosen, output: Path | None, after: str | None, wait: bool) -> None:
     """Hold a session: speak, keep the time, listen.
 
     Commands can be said, or typed: a word or letter and Enter. Ctrl-C pauses
@@ -153,7 +154,11 @@ def run(chosen: settings.Chosen, output: Path | None, after: str | None) -> None
     tell = functools.partial(click.echo, err=True)
     with seat.taken(control.folder()):
         sitting = opening.sitting(chosen.settings, opening.After(after or "ask"))
-        Table(sitting, output, sys.stdin, sys.stdout, tell).hold()
+        table = Table(sitting, output, sys.stdin, sys.stdout, tell)
+        if wait:
+            table.receive()
+        else:
+            table.hold()
 
 
 @main.command()

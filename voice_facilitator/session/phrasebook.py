@@ -89,6 +89,8 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "silence_again": _PHASE,
         # Around the session
         "put_aside": _NOTHING,
+        # A device that waits for a group
+        "waiting_for_start": _NOTHING,
         "getting_ready": _NOTHING,
         "by_keys": _NOTHING,
         "out_of_reach": _NOTHING,
