@@ -85,13 +85,23 @@ def sitting(chosen: Settings, after: After) -> Sitting:
     Raises DataFileError when its files are wrong or do not fit each other.
     """
     cut_off = None if after is After.FRESH else unfinished(journals_folder(chosen))
-    if cut_off is None:
+    if cut_off is None or (after is After.ASK and not _is_what_was_asked_for(cut_off, chosen)):
         return Sitting(chosen, plan(chosen), None, after)
     head = cut_off.head
     chosen = msgspec.structs.replace(chosen, language=head.language)
     language = library.load_language(head.language)
     return Sitting(
         chosen, Plan(head.protocol, language, head.advance, head.start_now), cut_off, after
+    )
+
+
+def _is_what_was_asked_for(record: Record, chosen: Settings) -> bool:
+    """Whether a session that was cut off may be offered: who asks for another wants another."""
+    head = record.head
+    return (
+        not chosen.start_now
+        and head.language == chosen.language
+        and head.protocol == library.load_protocol(chosen.protocol)
     )
 
 
