@@ -1,4 +1,4 @@
-"""A session whose microphone hears its own loudspeaker, in real time, through a real sound server."""
+"""A session whose microphone hears its own loudspeaker, in real time, on a sound server."""
 
 import time
 

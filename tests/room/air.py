@@ -1,0 +1,157 @@
+"""The air between loudspeaker, talkers and microphone, ten milliseconds at a time."""
+
+from collections import deque
+
+import numpy as np
+import soundfile
+from scipy import signal
+
+from tests.hearing.voices import say
+from tests.room.acoustics import RATE, Floats, Shoebox
+from tests.room.scenario import Saying, Scenario
+
+FRAME = 160
+TALKER_DB = -32.0
+"""A talker's words at the microphone, dBFS while speaking: some 60 dB SPL at a laptop."""
+SILENCE_DB = -70.0
+"""A quiet room."""
+SPEECH_DB = -20.0
+"""Our own speech before the loudspeaker, while speaking."""
+
+
+class Convolver:
+    """A sound through a response, in frames."""
+
+    def __init__(self, response: Floats) -> None:
+        self._size = 1 << (len(response) + FRAME).bit_length()
+        self._response = np.fft.rfft(response, self._size)
+        self._tail = np.zeros(self._size)
+
+    def frame(self, sound: Floats) -> Floats:
+        self._tail += np.fft.irfft(np.fft.rfft(sound, self._size) * self._response, self._size)
+        out = self._tail[:FRAME].astype(np.float32)
+        self._tail = np.concatenate([self._tail[FRAME:], np.zeros(FRAME)])
+        return out
+
+
+class Loudspeaker:
+    """A small one: nothing below 150 Hz or above 7 kHz, and it distorts at full level."""
+
+    def __init__(self) -> None:
+        self._band = signal.butter(2, (150, 7000), "band", fs=RATE, output="sos")
+        self._state = signal.sosfilt_zi(self._band) * 0
+
+    def frame(self, sound: Floats) -> Floats:
+        driven = np.tanh(1.2 * sound) / 1.2
+        played, self._state = signal.sosfilt(self._band, driven, zi=self._state)
+        return played.astype(np.float32)
+
+
+class Air:
+    """What the microphone hears."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self._scenario = scenario
+        room = scenario.room
+        self._box = Shoebox(room.size, room.reverberation_s)
+        self._loudspeaker = Loudspeaker()
+        response = self._response() * self._gain()
+        self._echo = Convolver(response)
+        self._delay_s = scenario.latency_s + scenario.delay_s
+        self._played: deque[Floats] = deque(maxlen=RATE // FRAME * 3)
+        self._talk = np.zeros(0, np.float32)
+        self._random = np.random.default_rng(scenario.seed)
+        self._noise = self._noise_source()
+        self._frames = 0
+        self.echo_power = self.noise_power = self.talk_power = 0.0
+        """Of the last frame."""
+
+    def speak(self, saying: Saying) -> float:
+        """Somebody says something from now on; seconds until the word's first sound."""
+        word = say(saying.text, saying.voice)
+        heard = np.convolve(word, self._box.response(saying.place, self._scenario.room.microphone))
+        loud = np.flatnonzero(np.abs(heard) > 0.1 * np.abs(heard).max())
+        heard = heard * 10 ** (TALKER_DB / 20) / _active(heard)
+        longer = max(len(heard), len(self._talk))
+        self._talk = _padded(self._talk, longer) + _padded(heard, longer)
+        return float(loud[0]) / RATE
+
+    @property
+    def is_somebody_speaking(self) -> bool:
+        """Whether a talker's words are in the air."""
+        return len(self._talk) > 0
+
+    def frame(self, played: Floats) -> Floats:
+        """What the microphone hears while the mixer gives `played`."""
+        now = self._frames * FRAME / RATE
+        for jump in self._scenario.jumps:
+            if jump.at <= now:
+                self._delay_s = self._scenario.latency_s + jump.seconds
+        echo = self._delayed(self._echo.frame(self._loudspeaker.frame(played)))
+        talk, self._talk = _padded(self._talk[:FRAME], FRAME), self._talk[FRAME:]
+        noise = self._noise_frame()
+        self.echo_power, self.noise_power, self.talk_power = map(_power, (echo, noise, talk))
+        self._frames += 1
+        heard = np.clip(echo + talk + noise, -1, 1)
+        return np.round(heard * 32767).astype(np.float32) / 32767
+
+    def is_lost(self) -> bool:
+        """Whether the microphone's sound is lost just now."""
+        now = self._frames * FRAME / RATE
+        return any(lost.at <= now < lost.at + lost.seconds for lost in self._scenario.lost)
+
+    def _delayed(self, echo: Floats) -> Floats:
+        self._played.append(echo)
+        samples = round(self._delay_s * RATE)
+        back = samples // FRAME + 2
+        recent = [self._played[-i] for i in range(min(back, len(self._played)), 0, -1)]
+        line = np.concatenate(recent)
+        line = np.concatenate([np.zeros(back * FRAME - len(line), np.float32), line])
+        end = len(line) - samples
+        return line[end - FRAME : end]
+
+    def _response(self) -> Floats:
+        room = self._scenario.room
+        if room.response is None:
+            return self._box.response(room.loudspeaker, room.microphone)
+        response, rate = soundfile.read(room.response, dtype="float32", always_2d=True)
+        return signal.resample_poly(response[:, 0], RATE, rate).astype(np.float32)[: 2 * RATE]
+
+    def _gain(self) -> float:
+        """Brings our speech to its level at the microphone."""
+        speech = say("This is how loud we are, at the place where the microphone stands.")
+        played = Loudspeaker().frame(speech * 10 ** (SPEECH_DB / 20) / _active(speech))
+        heard = _active(np.convolve(played, self._response()))
+        return float(10 ** ((TALKER_DB + self._scenario.loudspeaker_db) / 20) / heard)
+
+    def _noise_source(self) -> Floats | None:
+        if self._scenario.noise is None:
+            return None
+        noise, rate = soundfile.read(self._scenario.noise, dtype="float32", always_2d=True)
+        noise = signal.resample_poly(noise[:, 0], RATE, rate).astype(np.float32)
+        return np.roll(noise, self._random.integers(len(noise))) / np.sqrt(np.mean(noise**2))
+
+    def _noise_frame(self) -> Floats:
+        hiss = self._random.standard_normal(FRAME).astype(np.float32)
+        quiet = hiss * 10 ** (SILENCE_DB / 20)
+        if self._scenario.snr_db is None:
+            return quiet
+        if self._noise is None:
+            noise = hiss
+        else:
+            places = (self._frames * FRAME + np.arange(FRAME)) % len(self._noise)
+            noise = self._noise[places]
+        return quiet + noise * 10 ** ((TALKER_DB - self._scenario.snr_db) / 20)
+
+
+def _active(sound: Floats) -> float:
+    loud = sound[np.abs(sound) > 0.1 * np.abs(sound).max()]
+    return float(np.sqrt(np.mean(loud.astype(float) ** 2)))
+
+
+def _padded(sound: Floats, length: int) -> Floats:
+    return np.concatenate([sound, np.zeros(length - len(sound))]).astype(np.float32)
+
+
+def _power(sound: Floats) -> float:
+    return float(np.mean(sound.astype(float) ** 2))
