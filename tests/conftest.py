@@ -1,8 +1,12 @@
 """Fixtures for all tests."""
 
 import pytest
+from hypothesis import settings
 
 from tests.pulse import Pulse, is_installed
+
+settings.register_profile("patient", deadline=None)  # a loaded machine is no defect of ours
+settings.load_profile("patient")
 
 
 @pytest.fixture(autouse=True)

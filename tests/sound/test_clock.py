@@ -42,7 +42,7 @@ def error_ms(card, clock, ahead_s=0.0):
     return 1e3 * abs(clock.time_of(frame) - card.truth(frame))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), ppm=st.floats(-100, 100))
 def test_jitter_of_ten_milliseconds_leaves_an_error_below_two(seed, ppm):
     card, clock = Card(seed, ppm, jitter_s=0.01), AudioClock(RATE)
@@ -51,7 +51,7 @@ def test_jitter_of_ten_milliseconds_leaves_an_error_below_two(seed, ppm):
     assert max(error_ms(card, clock) for _ in card.play(clock, 40)) < 2
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(seed=st.integers(0, 1000), ppm=st.floats(-100, 100))
 def test_a_chime_a_few_seconds_ahead_is_placed_well_from_the_first_second(seed, ppm):
     card, clock = Card(seed, ppm, jitter_s=0.01), AudioClock(RATE)

@@ -44,7 +44,7 @@ def through_a_pipe(data):
     reading, writing = os.pipe()
 
     def write():
-        with os.fdopen(writing, "wb") as pipe:
+        with contextlib.suppress(BrokenPipeError), os.fdopen(writing, "wb") as pipe:
             pipe.write(data)
 
     threading.Thread(target=write).start()
