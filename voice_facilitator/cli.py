@@ -99,6 +99,11 @@ _OPTIONS = {
     ),
     "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
     "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
+    "echo_canceller": click.option(
+        "--echo-canceller/--no-echo-canceller",
+        default=None,
+        help="Take our own voice out of what is heard; stop when spoken over. Experimental.",
+    ),
     "latency": click.option(
         "--latency", metavar="SECONDS", help="What is asked of the sound card."
     ),
@@ -133,7 +138,15 @@ def _settings(*names: str) -> Callable[[_Command], _Command]:
 
 
 _SPEECH = ("language", "protocol", "voice", "rate", "volume", "advance", "start_now", "cache_dir")
-_AIR = ("engine", "models_dir", "captions", "input_device", "output_device", "latency")
+_AIR = (
+    "engine",
+    "models_dir",
+    "captions",
+    "input_device",
+    "output_device",
+    "latency",
+    "echo_canceller",
+)
 
 
 @main.command()

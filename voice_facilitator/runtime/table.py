@@ -64,6 +64,7 @@ from voice_facilitator.session.events import (
 from voice_facilitator.session.machine import State
 from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.echo_listener import EchoFree
+from voice_facilitator.sound.microphone import Listener
 from voice_facilitator.sound.mixer import Mixer, Samples
 from voice_facilitator.sound.monitor_watch import MonitorWatch
 from voice_facilitator.sound.pump import Pump
@@ -220,10 +221,7 @@ class Table:
                 hearing.feed(samples)
 
         mixer = stack.enter_context(Tape(self._output)) if self._output else Mixer()
-        listener = EchoFree(mixer, listen, self._inbox.put)
-        stream = Stream(mixer, listener, opening.wishes(self._chosen))
-        listener.follow(stream.clock, stream.microphone_clock)
-        air: Air = stream
+        air: Air = self._stream(mixer, listen)
         try:
             air.start()
         except DeviceError as error:
@@ -238,6 +236,15 @@ class Table:
         if self._waits and hearing is not None and not air.has_microphone:
             raise DeviceError("There is no microphone to be heard by; plug one in.")
         return mixer, air
+
+    def _stream(self, mixer: Mixer, listen: Listener) -> Stream:
+        wishes = opening.wishes(self._chosen)
+        if not self._chosen.echo_canceller:
+            return Stream(mixer, listen, wishes)
+        listener = EchoFree(mixer, listen, self._inbox.put)
+        stream = Stream(mixer, listener, wishes)
+        listener.follow(stream.clock, stream.microphone_clock)
+        return stream
 
     def _audience(self, hearing: Remote | None) -> Audience:
         audiences: list[Audience] = []

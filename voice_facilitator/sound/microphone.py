@@ -6,6 +6,7 @@ never makes the speaker stutter. The resampler (soxr HQ) holds back some 40 ms
 at most; its output is not shifted, so positions stay true.
 """
 
+import contextlib
 import logging
 import queue
 import threading
@@ -28,7 +29,7 @@ microphone's clock tells when each was in the air.
 """
 
 _QUEUED_BLOCKS = 1000
-"""Ten seconds: a listener that far behind loses the oldest."""
+"""Ten seconds: a listener that far behind loses them all."""
 
 
 class Microphone:
@@ -56,9 +57,14 @@ class Microphone:
         try:
             self._blocks.put_nowait(block)
         except queue.Full:
-            log.warning("Ten seconds of the microphone are waiting: nobody listens.")
-            self._blocks.get_nowait()
-            self._blocks.put_nowait(block)
+            log.warning("Ten seconds of the microphone were not listened to: they are dropped.")
+            self._drop_what_waits()
+
+    def _drop_what_waits(self) -> None:
+        """Catch up: a listener who stays ten seconds late obeys ten seconds late."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._blocks.get_nowait()
 
     def close(self) -> None:
         """Deliver what is queued, and end."""
