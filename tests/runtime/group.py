@@ -20,12 +20,15 @@ PATIENCE_S = 40
 class Group:
     """A running `voice-facilitator run` and the people around it."""
 
-    def __init__(self, pulse, folder, *options, protocol=PROTOCOL, stdin=subprocess.DEVNULL):
+    def __init__(
+        self, pulse, folder, *options, protocol=PROTOCOL, stdin=subprocess.DEVNULL, around=()
+    ):
+        """`around` is a command that runs the session, such as strace."""
         self._pulse = pulse
         self.captions = []
         command = [sys.executable, "-m", "voice_facilitator", "run", "--cache-dir", str(folder)]
         self.process = subprocess.Popen(
-            [*command, "--protocol", str(protocol), *options],
+            [*around, *command, "--protocol", str(protocol), *options],
             env={**os.environ, **(pulse.environment if pulse else {})},
             stdin=stdin,
             stdout=subprocess.PIPE,

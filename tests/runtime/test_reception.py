@@ -46,8 +46,10 @@ class House:
         self.heard.append("hush")
 
     def notice(self, performed):
-        assert isinstance(performed, ListeningChanged)
-        self.contexts.append(performed.context)
+        if isinstance(performed, ListeningChanged):
+            self.contexts.append(performed.context)
+        else:
+            self.heard.append(f"> {performed.command}")
 
     def _open(self, stack: contextlib.ExitStack):
         self.sessions.append(Bare())
@@ -92,7 +94,7 @@ def test_while_it_waits_nothing_but_start_counts(house, command):
     assert house.sessions == []
     house.says("start")
     assert house.reception.state is house.sessions[0].state
-    assert house.heard == ["waiting_for_start", "hush", SetVolume(0)]
+    assert house.heard == ["waiting_for_start", "> start", "hush", SetVolume(0)]
 
 
 def test_after_the_goodbye_it_waits_again_for_the_next_group(house):

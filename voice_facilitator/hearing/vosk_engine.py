@@ -12,12 +12,12 @@ a child process all the same.
 """
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import vosk
 
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing.engine import Scores
@@ -28,6 +28,24 @@ RATE = 16000
 _UNKNOWN = "[unk]"
 _LEFT = 1e-3
 """What is left for all else when Vosk is entirely sure: it is wrong that often at least."""
+
+
+def _import_vosk() -> Any:
+    """The library, without a look at the network.
+
+    Vosk brings what it downloads models with, and that tries as it is imported
+    whether it can open an IPv6 socket, unless Python says that there is none. A
+    session opens no such socket.
+    """
+    had, socket.has_ipv6 = socket.has_ipv6, False
+    try:
+        import vosk
+    finally:
+        socket.has_ipv6 = had
+    return vosk
+
+
+vosk = _import_vosk()
 
 
 class Vosk:

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
@@ -13,8 +14,10 @@ from voice_facilitator import library
 from voice_facilitator.errors import ModelError
 from voice_facilitator.modelstore import catalogue as catalogue_module
 from voice_facilitator.modelstore.catalogue import Catalogue, Download, Model
-from voice_facilitator.modelstore.download import Progress, fetch
 from voice_facilitator.modelstore.unpack import unpack
+
+if TYPE_CHECKING:
+    from voice_facilitator.modelstore.download import Progress
 
 
 def default_folder() -> Path:
@@ -61,7 +64,7 @@ class ModelStore:
         return next((path for path in self._places(model) if path.is_dir()), None)
 
     def install(
-        self, name_or_language: str, progress: Progress | None = None, base_url: str = ""
+        self, name_or_language: str, progress: "Progress | None" = None, base_url: str = ""
     ) -> Path:
         """Fetch the model of that name, or the Vosk model of that language; its folder.
 
@@ -81,7 +84,11 @@ class ModelStore:
             )
         return self._fetch(model.download, progress or _say_nothing, base_url)
 
-    def _fetch(self, download: Download, progress: Progress, base_url: str) -> Path:
+    def _fetch(self, download: Download, progress: "Progress", base_url: str) -> Path:
+        # Only here: whoever looks for models, as a session does, must not touch the network, and
+        # the library for that tries on import whether it can open a socket.
+        from voice_facilitator.modelstore.download import fetch
+
         file = download.url.rpartition("/")[2]
         url = f"{base_url.rstrip('/')}/{file}" if base_url else download.url
         target = self._folder / download.folder

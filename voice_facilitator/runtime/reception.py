@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.runtime.live import BEYOND_THE_SESSION, Session
-from voice_facilitator.runtime.performance import Audience, ListeningChanged
+from voice_facilitator.runtime.performance import Audience, CommandTaken, ListeningChanged
 from voice_facilitator.runtime.performer import Performer
 from voice_facilitator.session.actions import Line, Say, SetVolume
 from voice_facilitator.session.events import Abandoned, CommandHeard, Event
@@ -68,6 +68,7 @@ class Reception:
         if self._session is not None:
             self._take_in_session(self._session, event)
         elif isinstance(event, CommandHeard) and event.command is Command.START:
+            self._audience.notice(CommandTaken(event.at, event.command, event.source))
             self.begin(event.at)
 
     def close(self) -> None:
