@@ -6,6 +6,7 @@ through the very stream of a session, and looks in a recording of the speaker
 for what came when.
 
     scripts/measure_timing.py bells --minutes 30 --load
+    scripts/measure_timing.py commands
 """
 
 import os
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 
 import click
@@ -23,6 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.pulse import RATE, Pulse, Recording, find
+from tests.runtime.group import PROTOCOL, Group
 from voice_facilitator.sound import shelf
 from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.sound.stream import LATENCY_S, Stream, Wishes
@@ -55,6 +58,60 @@ def bells(minutes: float, period_s: float, latency_s: float, load: bool) -> None
     print(f"latency {1e3 * stream.latency_s:.0f} ms (asked {1e3 * latency_s:.0f} ms)")
     print(f"underflows {stream.underflows}, jumps of the clock {stream.clock.jumps}")
     print(f"CPU {100 * cpu:.1f} % of a core")
+
+
+@main.command()
+@click.option("--times", default=30, show_default=True, help="How many commands to say.")
+@click.option("--latency", "latency_s", default=LATENCY_S, show_default=True, help="Asked, in s.")
+@click.option("--voice", default="en-us+m3", show_default=True, help="espeak-ng's, who says them.")
+def commands(times: int, latency_s: float, voice: str) -> None:
+    """Say “pause” and “resume” to a session; tell how long it takes to answer.
+
+    From the word's last sample at the microphone to the first sample that is
+    not silence at the speaker, both on one recording's clock.
+    """
+    with server() as pulse, tempfile.TemporaryDirectory() as folder:
+        keep_state_in(folder)
+        protocol = Path(folder) / "long.toml"
+        protocol.write_text(
+            PROTOCOL.read_text()
+            .replace("minutes = 1", "minutes = 90")
+            .replace("minimum_minutes = 5", "minimum_minutes = 300")
+        )
+        options = ["--language", "en", "--engine", "moonshine", "--latency", str(latency_s)]
+        group = Group(pulse, folder, "--start-now", *options, protocol=protocol)
+        try:
+            group.hears("Talk")
+            waits_s = [
+                answer_s(group, pulse, word, voice)
+                for word in islice(cycle(["pause", "resume"]), times)
+            ]
+        finally:
+            group.close()
+    heard = [wait_s for wait_s in waits_s if wait_s is not None]
+    print(
+        f"{len(heard)} of {times} commands answered: p50 {np.percentile(heard, 50):.2f} s, "
+        f"p95 {np.percentile(heard, 95):.2f} s, worst {max(heard):.2f} s"
+    )
+    print(f"latency asked {1e3 * latency_s:.0f} ms; {os.getloadavg()[0]:.1f} processes were busy")
+
+
+def answer_s(group: Group, pulse: Pulse, word: str, voice: str) -> float | None:
+    """Say `word` in silence; seconds from its end to the answer, None without one."""
+    time.sleep(4)
+    recording = pulse.record()
+    group.says(word, voice)
+    time.sleep(2)
+    recording.end()
+    speaker, mouth = recording.so_far()
+    said = np.flatnonzero(np.abs(mouth) > 0.01 * np.abs(mouth).max())
+    answered = np.flatnonzero(np.abs(speaker[said[-1] :]) > 3)
+    return float(answered[0]) / RATE if len(answered) else None
+
+
+def keep_state_in(folder: str) -> None:
+    """Let the sessions that we start write into `folder` only."""
+    os.environ["VOICE_FACILITATOR_STATE_DIR"] = folder
 
 
 def ring(
