@@ -92,6 +92,15 @@ def test_while_we_are_silent_the_microphone_passes_to_the_last_bit():
     assert len(heard) - len(passed) < FRAME
 
 
+@pytest.mark.parametrize("noise_db", [-100, -68, -50])
+def test_where_the_microphone_does_not_hear_us_others_are_heard_as_they_are(noise_db):
+    scene = Scene(-32, say("pause", "en-us+m3"))
+    noise = np.random.default_rng(1).standard_normal(len(scene.played)) * 10 ** (noise_db / 20)
+    scene.microphone = (scene.word + noise).astype(np.float32)
+    spoken = slice(8 * RATE, 9 * RATE)
+    assert np.array_equal(scene.cancelled()[spoken], scene.microphone[spoken])
+
+
 def test_blocks_of_any_size_give_the_same_sound():
     scene = Scene()
     assert np.allclose(scene.cancelled(480)[: 3 * RATE], scene.cancelled(1234)[: 3 * RATE])

@@ -9,18 +9,22 @@ to do and leaves them within 2 dB, in rooms of up to 0.8 s of reverberation.
 Together they take 2 % of a core.
 
 They are never quite without harm. So the microphone passes as it came while we
-are silent, and people who talk among themselves are heard as well as without.
+are silent, or where it does not hear us anyway: people who talk among
+themselves, or to a device with headphones, are heard as well as without.
 """
 
 import numpy as np
 from pywebrtc_audio import EchoCanceller as Aec3
 
 from voice_facilitator.sound.echo_filter import FRAME, EchoFilter
+from voice_facilitator.sound.echo_presence import EchoPresence
 from voice_facilitator.sound.mixer import Samples
 from voice_facilitator.sound.wavefile import HEARING_RATE
 
 _RINGING_FRAMES = 100
 """So long after our last sound its echo may still come: path, room and devices."""
+_SOUNDING_FRAMES = 10
+"""Between two words we still sound."""
 _SILENT = 1e-4
 """-80 dBFS: what we play is either silence to the last bit, or more than this."""
 _BLEND = np.linspace(0, 1, FRAME, endpoint=False, dtype=np.float32)
@@ -34,6 +38,7 @@ class EchoCanceller:
     def __init__(self) -> None:
         self._filter = EchoFilter()
         self._aec = Aec3(HEARING_RATE, 1)
+        self._presence = EchoPresence()
         self._microphone = np.zeros(0, np.float32)
         self._reference = np.zeros(0, np.float32)
         self._silent_frames = _RINGING_FRAMES
@@ -63,7 +68,8 @@ class EchoCanceller:
         far = self._reference[start : start + FRAME]
         cancelled: Samples = self._aec.process(self._filter.process(near, far), far)
         self._silent_frames = 0 if np.abs(far).max() > _SILENT else self._silent_frames + 1
-        wanted = 1.0 if self.is_sounding else 0.0
+        self._presence.hear(near, self._silent_frames < _SOUNDING_FRAMES)
+        wanted = 1.0 if self.is_sounding and self._presence.is_audible else 0.0
         before = self._share
         self._share += float(np.clip(wanted - before, -_BLEND_STEP, _BLEND_STEP))
         if before == self._share == 0.0:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voice_facilitator.sound.echo_filter import FRAME
+from voice_facilitator.sound.echo_presence import level_db
 from voice_facilitator.sound.mixer import Samples
 
 FRAME_S = 0.01
@@ -41,10 +41,6 @@ _HANGOVER_FRAMES = 20
 """Inside a word there are gaps."""
 _AFTER_FRAMES = 600
 """So long after our last sound it still matters that somebody speaks."""
-
-_HANN = np.hanning(FRAME).astype(np.float32)
-_BAND = slice(2, 41)
-"""200 to 4000 Hz in bins of 100 Hz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +73,7 @@ class TalkerDetector:
 
         Tells again every tenth of a second while somebody goes on speaking.
         """
-        level, heard = _level_db(left), _level_db(microphone)
+        level, heard = level_db(left), level_db(microphone)
         self._frames += 1
         self._count(sounding)
         self._peak = max(self._peak - _PEAK_DECAY_DB, heard) if sounding else heard
@@ -113,12 +109,3 @@ class TalkerDetector:
             return None
         self._told = self._frames
         return TalkedOver(self._frames - 1, (self._frames - self._since) * FRAME_S)
-
-
-def _level_db(frame: Samples) -> float:
-    spectrum = np.fft.rfft(frame * _HANN)[_BAND]
-    power = float(np.sum(spectrum.real**2 + spectrum.imag**2)) * 2 / (FRAME * _WINDOW_POWER)
-    return 10 * float(np.log10(power + 1e-12))
-
-
-_WINDOW_POWER = float(np.sum(_HANN**2))
