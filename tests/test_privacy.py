@@ -111,6 +111,7 @@ def test_a_service_holds_sessions_by_voice_and_touches_no_network(
     kept = written(trace, tmp_path)
     assert kept, "it keeps its own speech and the journal"
     assert all(path.startswith(("cache/speech/", "state/")) for path in kept), kept
+    assert strangers(trace, tmp_path, runtime_folder(pulse).parent) == set()
     [journal] = (tmp_path / "state" / "sessions").iterdir()
     assert oct(journal.stat().st_mode)[-3:] == "600"
 
@@ -127,11 +128,26 @@ def families(trace):
     return set(re.findall(r"socket\((\w+)", trace.read_text()))
 
 
-def written(trace, folder):
-    """The files that were opened for writing and are still there, from `folder`."""
-    opened = re.findall(r'openat\(AT_FDCWD, "([^"]+)", [^)]*O_(?:WRONLY|RDWR)', trace.read_text())
-    return sorted(
-        str(Path(path).relative_to(folder))
-        for path in set(opened)
-        if Path(path).is_file() and Path(path).is_relative_to(folder)
+def opened(trace):
+    """The files that were opened for writing."""
+    names = re.findall(
+        r'(?:openat\(AT_FDCWD|creat\(), "([^"]+)", [^)]*O_(?:WRONLY|RDWR)[^)]*\) = \d',
+        trace.read_text(),
     )
+    return {Path(name) for name in names}
+
+
+def written(trace, folder):
+    """Those of them that are still there, from `folder`."""
+    own = [path for path in opened(trace) if path.is_file() and path.is_relative_to(folder)]
+    return sorted(str(path.relative_to(folder)) for path in own)
+
+
+def strangers(trace, folder, runtime):
+    """Those that are still there and neither ours, nor the sound server's cookie, nor devices."""
+    ours = [folder, runtime, Path("/dev"), Path("/proc")]
+    return {
+        path
+        for path in opened(trace)
+        if path.exists() and not any(path.is_relative_to(place) for place in ours)
+    }

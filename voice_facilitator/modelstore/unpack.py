@@ -69,7 +69,7 @@ def _inside(entry: zipfile.ZipInfo, folder: str) -> Path:
     parts = PurePosixPath(entry.filename).parts
     strange = any(part == ".." or set(part) & set('\\:*?"<>|') for part in parts)
     if strange or not parts or parts[0] != folder:
-        raise ValueError(f"“{entry.filename}” would lie outside of it")
+        raise ValueError(f"“{' '.join(entry.filename.split())}” would lie outside of it")
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         raise ValueError(f"“{entry.filename}” is neither a file nor a folder")
