@@ -266,8 +266,7 @@ def _make_private(folder: Path) -> None:
 
 
 def _is_ours(caller: socket.socket) -> bool:
-    """Whether the same user calls, or root; where the system does not tell, the folder has to do.
-    """
+    """Whether the same user calls, or root; where that is not told, the folder has to do."""
     if not hasattr(socket, "SO_PEERCRED"):
         return True
     size = struct.calcsize("3i")
