@@ -25,13 +25,12 @@ RATE = 48_000
 _AIR = "sink_name=air norewinds=1 rate=48000 channels=2 channel_map=front-left,front-right"
 _LEFT = "channels=1 channel_map=mono master_channel_map=front-left remix=no"
 _RIGHT = "channels=1 channel_map=mono master_channel_map=front-right remix=no"
-_MODULES = [
-    "module-native-protocol-unix",
-    f"module-null-sink {_AIR}",
-    f"module-remap-sink sink_name=speaker master=air {_LEFT}",
-    f"module-remap-sink sink_name=mouth master=air {_RIGHT}",
-    f"module-remap-source source_name=mic master=air.monitor {_RIGHT}",
-]
+_DEVICES = {
+    "speaker": f"module-remap-sink sink_name=speaker master=air {_LEFT}",
+    "mouth": f"module-remap-sink sink_name=mouth master=air {_RIGHT}",
+    "mic": f"module-remap-source source_name=mic master=air.monitor {_RIGHT}",
+}
+_MODULES = ["module-native-protocol-unix", f"module-null-sink {_AIR}", *_DEVICES.values()]
 
 
 def is_installed():
@@ -83,6 +82,18 @@ class Pulse:
     def thaw(self) -> None:
         """Let a frozen server go on."""
         self._server.send_signal(signal.SIGCONT)
+
+    def unplug(self, device: str) -> None:
+        """Take away `speaker`, `mouth` or `mic`."""
+        for line in self.control("list", "short", "modules").splitlines():
+            number, _, module = line.partition("\t")
+            if module.split() == _DEVICES[device].split():
+                self.control("unload-module", number)
+
+    def plug_in(self, device: str, *options: str) -> None:
+        """Bring back what was unplugged, as the default device; options such as `rate=44100`."""
+        self.control("load-module", *_DEVICES[device].split(), *options)
+        self._set_defaults()
 
     def control(self, *arguments: str) -> str:
         """Run pactl, for instance `control("load-module", "module-loopback", ...)`."""

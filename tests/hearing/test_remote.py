@@ -35,6 +35,11 @@ class Table:
             self.hearing.feed(block)
         return self.heard.get(timeout=20)
 
+    def dies(self):
+        """Kill the child, and return how that was mended."""
+        os.kill(self.hearing.pid, signal.SIGKILL)
+        return self.restarts.get(timeout=40)
+
 
 @pytest.fixture
 def table(request):
@@ -79,6 +84,41 @@ def test_a_child_that_hangs_is_replaced(table, monkeypatch):
     assert "not answer" in table.restarts.get(timeout=20).sentence
     assert table.hearing.pid != hung
     assert table.say("next").accepted
+
+
+def test_the_third_death_in_a_minute_of_the_last_engine_is_told_and_final(table):
+    for _ in range(remote.MANY_DEATHS - 1):
+        os.kill(table.hearing.pid, signal.SIGKILL)
+        assert not table.restarts.get(timeout=20).is_another
+    os.kill(table.hearing.pid, signal.SIGKILL)
+    assert "nothing listens" in table.given_up.get(timeout=20)
+    table.hearing.feed(blocks(scene(0.1))[0])
+    assert table.hearing.pid is None
+
+
+def test_a_model_that_fails_again_and_again_gives_way_to_the_embedded_engine(table, tmp_path):
+    table.hearing._listening = Listening("en", "auto", tmp_path / "a model that is gone")
+    restart = table.dies()
+    assert restart.is_another
+    assert "embedded" in restart.sentence
+    assert table.say("next").accepted
+
+
+def test_a_child_that_grows_is_replaced_without_a_gap(table, monkeypatch):
+    monkeypatch.setattr(remote, "_WEIGH_EVERY_S", 0.0)
+    first = table.hearing.pid
+    for block in blocks(scene(5.0)):
+        table.hearing.feed(block)
+    time.sleep(1)
+    assert table.hearing.pid == first
+    monkeypatch.setattr(remote, "GROWTH_BYTES", -(1 << 40))
+    while table.hearing.pid == first:
+        for block in blocks(scene(1.0)):
+            table.hearing.feed(block)
+        time.sleep(0.1)
+    monkeypatch.setattr(remote, "GROWTH_BYTES", 1 << 40)
+    assert table.say("next").accepted
+    assert table.restarts.empty()
 
 
 def test_no_sound_for_a_while_is_not_a_hang(table, monkeypatch):

@@ -250,9 +250,9 @@ class Remote:
             try:
                 self._take(self._child.receive(_LOOK_S).head)
                 alive_s = time.monotonic()
+                self._replace_if_heavy()
             except ChildDied as error:
                 return str(error)
-                self._replace_if_heavy()
             except ChildHung:
                 if self.position_s - self._began_s - self._answered_s < _BEHIND_S:
                     alive_s = time.monotonic()
