@@ -102,6 +102,7 @@ class VirtualRoom:
         self._noise_floor = 1.0
         self._taken: list[Command] = []
         self._is_first_line = True
+        self._prompted = ""
 
     def run(self) -> Outcome:
         """Run the session to its end."""
@@ -125,12 +126,15 @@ class VirtualRoom:
                     self._is_first_line = False
                     self._cue("welcome", at)
             case performance.PhaseBegan(at, phase):
+                self._prompted = phase
                 self._cue(phase, at)
             case performance.Held(at, _):
                 self._stopped()
             case performance.Stopped(at, sound) if sound == self._line:
                 self._line = None
                 self.outcome.whole_lines += not self._just_obeyed()
+                self._cue(f"after {self._prompted}", at)
+                self._prompted = ""
 
     @property
     def _now(self) -> float:

@@ -49,6 +49,11 @@ class Outcome:
         """Each command that was said over a line, once."""
         return [said for said in self.said if said.over_us and said.attempt == 1 and said.command]
 
+    @property
+    def first_sayings_in_silence(self) -> list[Said]:
+        """Each command that was said while we were silent, once."""
+        return [s for s in self.said if not s.over_us and s.attempt == 1 and s.command]
+
     def is_obeyed_in_the_end(self, first: Said) -> bool:
         """At the first or the second saying."""
         tries = self.said[self.said.index(first) :]

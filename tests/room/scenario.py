@@ -38,7 +38,8 @@ class Saying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Somebody says something, and once more if nothing comes of it."""
 
     during: str
-    """The id of a phase, whose prompt or time it is; or "welcome"."""
+    """The id of a phase, for its prompt; "after" and the id, for the time when it has been
+    spoken; or "welcome"."""
     seconds: float
     """After that began."""
     text: str

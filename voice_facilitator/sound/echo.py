@@ -17,12 +17,14 @@ import numpy as np
 from pywebrtc_audio import EchoCanceller as Aec3
 
 from voice_facilitator.sound.echo_filter import FRAME, EchoFilter
-from voice_facilitator.sound.echo_presence import EchoPresence
+from voice_facilitator.sound.echo_presence import EchoPresence, level_db
 from voice_facilitator.sound.mixer import Samples
 from voice_facilitator.sound.wavefile import HEARING_RATE
 
 _RINGING_FRAMES = 100
 """So long after our last sound its echo may still come: path, room and devices."""
+_LOUD_DB = -45.0
+"""Our speech is louder; the last of a bell is not, and its echo may well be inaudible."""
 _SOUNDING_FRAMES = 10
 """Between two words we still sound."""
 _SILENT = 1e-4
@@ -42,6 +44,7 @@ class EchoCanceller:
         self._microphone = np.zeros(0, np.float32)
         self._reference = np.zeros(0, np.float32)
         self._silent_frames = _RINGING_FRAMES
+        self._quiet_frames = _SOUNDING_FRAMES
         self._share = 0.0
 
     @property
@@ -66,14 +69,16 @@ class EchoCanceller:
     def _frame(self, start: int) -> Samples:
         near = self._microphone[start : start + FRAME]
         far = self._reference[start : start + FRAME]
-        cancelled: Samples = self._aec.process(self._filter.process(near, far), far)
         self._silent_frames = 0 if np.abs(far).max() > _SILENT else self._silent_frames + 1
-        self._presence.hear(near, self._silent_frames < _SOUNDING_FRAMES)
+        if not self.is_sounding and self._share == 0.0:
+            self._presence.hear(near, sounding=False)
+            return near
+        cancelled: Samples = self._aec.process(self._filter.process(near, far), far)
+        self._quiet_frames = 0 if level_db(far) > _LOUD_DB else self._quiet_frames + 1
+        self._presence.hear(near, self._quiet_frames < _SOUNDING_FRAMES)
         wanted = 1.0 if self.is_sounding and self._presence.is_audible else 0.0
         before = self._share
         self._share += float(np.clip(wanted - before, -_BLEND_STEP, _BLEND_STEP))
-        if before == self._share == 0.0:
-            return near
         blend = before + (self._share - before) * _BLEND
         mixed: Samples = blend * cancelled + (1 - blend) * near
         return mixed.astype(np.float32)

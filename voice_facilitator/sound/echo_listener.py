@@ -1,12 +1,19 @@
 """Between microphone and hearing: takes our own voice out, and tells when somebody speaks over it.
 
 Which of the samples that we play belong beside those of the microphone, the two
-audio clocks tell: the reference is what leaves the speaker as the microphone
-hears, a little ahead, so that even a clock that is wrong by some hundredths never puts
-an echo before its cause. On one crystal the reader of the reference then only
-counts. On two it drifts away from the clocks and is brought back by reading a
-little faster or slower. Where it is off by more (frames were lost, a device
-changed), it jumps, and the canceller learns anew.
+audio clocks tell: what leaves the speaker as the microphone hears, a little
+ahead, so that even a clock that is wrong by some hundredths never puts an echo
+before its cause.
+
+From there the reader of the reference counts, since the clocks wander by some
+milliseconds in a few seconds, which no canceller can follow, and on one crystal
+counting is exact. On two crystals the reader drifts off; when it has drifted by
+more than the clocks wander, it learns from them how fast, and reads that much
+faster or slower from then on. Where it is off by still more (frames were lost,
+a device changed), it jumps, and the canceller learns anew.
+
+While we are silent, and that is nearly all of a session, nothing of this costs
+anything: the microphone passes as it came.
 """
 
 import logging
@@ -28,13 +35,17 @@ log = logging.getLogger(__name__)
 
 LEAD_S = 0.04
 """How far the reference is ahead: more than a clock is wrong, less than any card's latency."""
-_AGREES = 0.001 * HEARING_RATE
+_AGREES = 0.01 * HEARING_RATE
 """Samples that the clocks may wander without being followed."""
-_JUMP = 0.03 * HEARING_RATE
+_JUMP = 0.04 * HEARING_RATE
 """Samples from which it is no drift."""
-_CATCH_UP_S = 5.0
+_SETTLED_S = 15.0
+"""An audio clock is right within a millisecond or so after some ten seconds."""
+_SMOOTHING_S = 2.0
+_CATCH_UP_S = 20.0
+_LEARNING_S = 40.0
 _FASTEST = 1e-3
-"""Of a sample a sample: ten times what two bad crystals differ by."""
+"""Of a sample a sample: five times what two bad crystals differ by."""
 _OFTEN = 5
 _OFTEN_S = 60.0
 
@@ -54,6 +65,7 @@ class EchoFree:
         self._canceller = EchoCanceller()
         self._detector = TalkerDetector()
         self._place: float | None = None
+        self._drift = _Drift()
         self._jumps: deque[int] = deque(maxlen=_OFTEN)
         self._told = False
         self._heard = np.zeros(0, np.float32)
@@ -89,17 +101,18 @@ class EchoFree:
         speaker, microphone = self._clocks
         frame = speaker.frame_at(microphone.time_of(position) + LEAD_S)
         wanted = self._reference.place_of(frame)
-        if self._place is None or abs(wanted - self._place) > _JUMP:
+        place = self._place
+        if place is None or abs(wanted - place) > _JUMP:
             self._jump(round(wanted), position)
-        place = wanted if self._place is None else self._place
-        self._place = place + count * (1 + _slope(wanted - place))
+            place = float(round(wanted))
+        self._place = place + count * (1 + self._drift.speed(wanted - place, count))
         return self._reference.read(place, count)
 
-    def _jump(self, to: float, position: int) -> None:
+    def _jump(self, to: int, position: int) -> None:
         if self._place is not None:
             log.info("Echo: the reference jumps by %.0f samples.", to - self._place)
             self._jumps.append(position)
-        self._place = to
+        self._drift.start_over()
         often = len(self._jumps) == _OFTEN
         if often and position - self._jumps[0] < _OFTEN_S * HEARING_RATE and not self._told:
             self._told = True
@@ -110,7 +123,29 @@ class EchoFree:
             )
 
 
-def _slope(error: float) -> float:
-    """How much faster than the microphone to read, to mend `error` samples."""
-    beyond = float(np.copysign(max(0.0, abs(error) - _AGREES), error))
-    return float(np.clip(beyond / (_CATCH_UP_S * HEARING_RATE), -_FASTEST, _FASTEST))
+class _Drift:
+    """How much faster than the microphone to read: what was learned, and what is to be mended."""
+
+    def __init__(self) -> None:
+        self._learned = 0.0
+        self._error = 0.0
+        self._heard_s = 0.0
+        self._offset = 0.0
+
+    def speed(self, error: float, count: int) -> float:
+        """Of a sample a sample, when the reader is `error` samples behind; for the next `count`."""
+        seconds = count / HEARING_RATE
+        self._heard_s += seconds
+        self._error += min(1.0, seconds / _SMOOTHING_S) * (error - self._error)
+        if self._heard_s < _SETTLED_S:
+            self._offset = self._error
+            return self._learned
+        drifted = self._error - self._offset
+        beyond = max(0.0, abs(drifted) - _AGREES) / HEARING_RATE
+        mending = float(np.copysign(beyond / _CATCH_UP_S, drifted))
+        self._learned += mending * seconds / _LEARNING_S
+        return float(np.clip(self._learned + mending, -_FASTEST, _FASTEST))
+
+    def start_over(self) -> None:
+        """The reader has jumped: it goes on as fast as before, from where it is."""
+        self._error = self._offset = self._heard_s = 0.0
