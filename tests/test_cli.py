@@ -60,6 +60,10 @@ def folder(tmp_path):
         (["protocol", "check", "broken.toml"], ["broken.toml", "TOML"]),
         (["models", "install", "klingon"], ["klingon"]),
         (["models", "path", "fr", "--models-dir", "nowhere"], ["models install fr"]),
+        (["say", "pause"], ["No session is running"]),
+        (["status", "--follow"], ["No session is running"]),
+        (["report", "--state-dir", "nowhere"], ["nowhere", "hold one first"]),
+        (["report", "text.wav"], ["text.wav", "no journal"]),
         (["dance"], ["dance"]),
     ],
     ids=" ".join,
@@ -104,6 +108,13 @@ def test_without_a_sound_card_it_says_so_and_takes_keys(folder):
     [recording] = folder.glob("session-*.wav")
     samples, _ = soundfile.read(recording)
     assert np.abs(samples).max() > 0.05
+
+
+def test_a_device_that_nobody_sits_at_does_not_wait_without_a_speaker(folder):
+    done = facilitate("run", "--wait", cwd=folder, stdin=subprocess.DEVNULL, env=_no_sound(folder))
+    assert done.returncode == 2
+    assert "There is no speaker" in done.stderr
+    assert list(folder.glob("session-*")) == []
 
 
 def test_with_neither_microphone_nor_keys_it_says_so_and_ends(folder):
