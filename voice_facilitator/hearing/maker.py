@@ -36,6 +36,8 @@ class Recording:
     """Whatever names the voice."""
     samples: _Floats
     """Mono, 16 kHz."""
+    decoy: bool = False
+    """Whether the text is no command."""
 
 
 def texts(language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -53,11 +55,10 @@ def texts(language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def templates(recordings: Iterable[Recording], encoder: Encoder) -> Templates:
     """Templates of `recordings`."""
     noise = np.random.default_rng(0)
-    sayings = [
-        Saying(recording.text, recording.voice, _frames(recording.samples, encoder, noise))
-        for recording in recordings
-    ]
-    return make(sayings)
+    return make(
+        Saying(each.text, each.voice, _frames(each.samples, encoder, noise), each.decoy)
+        for each in recordings
+    )
 
 
 def _frames(samples: _Floats, encoder: Encoder, noise: np.random.Generator) -> _Floats:

@@ -1,10 +1,9 @@
 """Examples of what can be said, and of what else is said, as rows of frames.
 
 A template is what the encoder makes of one saying of a text by one voice. It is
-made comparable with other voices and rooms in three steps: each of the 288
-numbers of a frame is brought to mean 0 and deviation 1 over all that this voice
-says (for a query: all that this room has said), the frames are projected on the
-principal components of all templates, and brought to length one. 48 components
+made comparable with other voices and rooms in three steps: the colour of the voice
+(for a query: of the room) is removed, the frames are projected on the principal
+components of all templates, and brought to length one. 48 components
 tell phrases apart as well as all 288 numbers do, and a second of speech takes
 2 KB.
 
@@ -13,14 +12,15 @@ mind a rounding error of 0.4 %.
 """
 
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing.room import Colour, colour_of
 from voice_facilitator.library import asset
 
 _Floats = npt.NDArray[np.float32]
@@ -32,21 +32,6 @@ _SCALE = 127
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """The mean and deviation of the frames of one voice, or of all voices in one room."""
-
-    mean: _Floats
-    """[288]"""
-    deviation: _Floats
-    """[288]"""
-
-
-def room_of(frames: _Floats) -> Room:
-    """Mean and deviation of `frames` [T, 288]."""
-    return Room(frames.mean(axis=0), frames.std(axis=0) + np.float32(1e-3))
-
-
-@dataclass(frozen=True, slots=True)
 class Saying:
     """One saying of a text, as the encoder's frames."""
 
@@ -55,6 +40,8 @@ class Saying:
     """Whatever names the voice: its sayings are normalised together."""
     frames: _Floats
     """[T, 288], without what is before and after the speech."""
+    decoy: bool
+    """Whether the text is no command."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +50,34 @@ class Templates:
 
     texts: tuple[str, ...]
     """What each template says."""
+    decoys: tuple[bool, ...]
+    """Whether that is no command."""
     rows: tuple[_Floats, ...]
     """Its frames [T, 48], each of length one."""
     components: _Floats
     """[288, 48]"""
-    room: Room
-    """Mean and deviation of all voices: for a room that has not said anything yet."""
+    voice: Colour
+    """Of all voices together: what to expect of a room in which nothing was said yet."""
+    handicaps: Mapping[str, float] = field(default_factory=dict)
+    """What is taken from the log odds of each phrase, by its text."""
 
-    def project(self, frames: _Floats, room: Room) -> _Floats:
-        """`frames` [T, 288], heard in `room`, as rows to be compared."""
-        return _project(frames, room, self.components)
+    def project(self, frames: _Floats, colour: Colour) -> _Floats:
+        """`frames` [T, 288] of this colour, as rows to be compared."""
+        return _unit(colour.remove(frames) @ self.components)
 
     def save(self, file: Path) -> None:
         """Write to `file`."""
         np.savez_compressed(
             file,
             texts=np.array(self.texts),
+            decoys=np.array(self.decoys),
             lengths=np.array([len(rows) for rows in self.rows], np.uint16),
             rows=np.round(np.concatenate(self.rows) * _SCALE).astype(np.int8),
             components=self.components.astype(np.float16),
-            mean=self.room.mean.astype(np.float16),
-            deviation=self.room.deviation.astype(np.float16),
+            mean=self.voice.mean.astype(np.float16),
+            deviation=self.voice.deviation.astype(np.float16),
+            handicapped=np.array(list(self.handicaps), np.str_),
+            handicaps=np.array(list(self.handicaps.values()), np.float32),
         )
 
 
@@ -98,12 +92,14 @@ def load(file: Path) -> Templates:
         with np.load(file, allow_pickle=False) as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         ends = np.cumsum(kept["lengths"].astype(np.int64))
-        rows = _unit(kept["rows"].astype(np.float32))
+        handicapped = [str(text) for text in kept["handicapped"]]
         return Templates(
             texts=tuple(str(text) for text in kept["texts"]),
-            rows=tuple(np.split(rows, ends[:-1])),
+            decoys=tuple(bool(decoy) for decoy in kept["decoys"]),
+            rows=tuple(np.split(_unit(kept["rows"].astype(np.float32)), ends[:-1])),
             components=kept["components"].astype(np.float32),
-            room=Room(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
+            voice=Colour(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
+            handicaps=dict(zip(handicapped, kept["handicaps"].tolist(), strict=True)),
         )
     except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise HearingError(
@@ -118,24 +114,17 @@ def make(sayings: Iterable[Saying]) -> Templates:
     voices: dict[str, list[_Floats]] = {}
     for saying in said:
         voices.setdefault(saying.voice, []).append(saying.frames)
-    rooms = {voice: room_of(np.concatenate(frames)) for voice, frames in voices.items()}
-    normal = np.concatenate([_normal(saying.frames, rooms[saying.voice]) for saying in said])
-    _, vectors = np.linalg.eigh(np.cov(normal.T))
+    colours = {voice: colour_of(np.concatenate(frames)) for voice, frames in voices.items()}
+    plain = [colours[saying.voice].remove(saying.frames) for saying in said]
+    _, vectors = np.linalg.eigh(np.cov(np.concatenate(plain).T))
     components = vectors[:, ::-1][:, :COMPONENTS].astype(np.float32)
     return Templates(
         texts=tuple(saying.text for saying in said),
-        rows=tuple(_project(each.frames, rooms[each.voice], components) for each in said),
+        decoys=tuple(saying.decoy for saying in said),
+        rows=tuple(_unit(frames @ components) for frames in plain),
         components=components,
-        room=room_of(np.concatenate([saying.frames for saying in said])),
+        voice=colour_of(np.concatenate([saying.frames for saying in said])),
     )
-
-
-def _project(frames: _Floats, room: Room, components: _Floats) -> _Floats:
-    return _unit(_normal(frames, room) @ components)
-
-
-def _normal(frames: _Floats, room: Room) -> _Floats:
-    return (frames - room.mean) / room.deviation
 
 
 def _unit(rows: _Floats) -> _Floats:
