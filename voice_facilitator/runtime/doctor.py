@@ -14,19 +14,18 @@ import numpy as np
 
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.runtime import opening
+from voice_facilitator.runtime.calibration import measure
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound import shelf
 from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.mixer import Mixer, Samples
 from voice_facilitator.sound.stream import Stream
+from voice_facilitator.sound.wavefile import HEARING_RATE
 
 LISTENING_S = 3.0
 """Long enough to hear whether a room has any sound at all."""
-DEAD_DBFS = -90.0
-"""Quieter than this no live microphone is, in the quietest room."""
-ECHO_MATCH = 0.35
-"""How much of the chime must be in what the microphone hears: twice what speech has by chance."""
-_HEARING_RATE = 16_000
+QUIET_S = 1.0
+"""To hear the room without us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ class Doctor:
         self._plan = opening.plan(chosen)
         self._voice = opening.voice(chosen, self._plan.language)
         self._mixer = Mixer()
-        self._heard: list[Samples] = []
+        self._heard: list[tuple[Samples, int]] = []
         self._air: Air | None = None
 
     def findings(self) -> Iterator[Finding]:
@@ -96,9 +95,17 @@ class Doctor:
         if self._air.microphone_problem is not None:
             return Finding(False, "microphone", self._air.microphone_problem)
         self._heard.clear()
-        self._mixer.play(shelf.load("chime_open", self._mixer.rate))
-        time.sleep(LISTENING_S)
-        return _judge(np.concatenate([np.zeros(1, np.float32), *self._heard]))
+        frame = self._mixer.position + round(QUIET_S * self._mixer.rate)
+        self._mixer.play(shelf.load("chime_open", self._mixer.rate), at=frame)
+        time.sleep(QUIET_S + LISTENING_S)
+        if not self._heard:
+            return Finding(False, "microphone", "it gives nothing; plug it in anew.")
+        heard, first = list(self._heard), self._heard[0][1]
+        rung_at = self._air.microphone_clock.frame_at(self._air.clock.time_of(frame)) - first
+        bell = shelf.load("chime_open", HEARING_RATE)
+        found = measure(np.concatenate([samples for samples, _ in heard]), bell, rung_at)
+        works = not (found.is_dead or found.is_too_loud)
+        return Finding(works, "microphone", found.sentence())
 
     def _recogniser(self) -> Finding:
         try:
@@ -119,8 +126,8 @@ class Doctor:
             f"{folder} cannot be written, so starting takes longer; choose another: --cache-dir.",
         )
 
-    def _listen(self, samples: Samples, _position: int) -> None:
-        self._heard.append(samples)
+    def _listen(self, samples: Samples, position: int) -> None:
+        self._heard.append((samples, position))
 
     def _say(self, text: str) -> None:
         if self._air is None:
@@ -129,35 +136,3 @@ class Doctor:
             spoken = self._voice.speak(text)
             self._mixer.play(spoken.samples)
             time.sleep(spoken.seconds + self._air.latency_s)
-
-
-def _judge(heard: Samples) -> Finding:
-    level = 10 * np.log10(np.mean(heard.astype(np.float64) ** 2) + 1e-12)
-    if level < DEAD_DBFS:
-        return Finding(
-            False,
-            "microphone",
-            "it gives no sound at all; see whether it is muted, and try again.",
-        )
-    chime = shelf.load("chime_open", _HEARING_RATE)[: _HEARING_RATE // 2]
-    if _likeness(heard, chime) > ECHO_MATCH:
-        return Finding(True, "microphone", "it hears the room, and our bell in it.")
-    return Finding(
-        True,
-        "microphone",
-        "it hears, but not our bell: with headphones or a telephone between that is as it should "
-        "be, else turn the loudspeaker up.",
-    )
-
-
-def _likeness(heard: Samples, sound: Samples) -> float:
-    """How much of `heard` is `sound` where it is most so: 1 for all of it. Both at 16 kHz."""
-    if len(heard) <= len(sound):
-        return 0.0
-    size = 1 << (len(heard) + len(sound)).bit_length()
-    match = np.fft.irfft(np.fft.rfft(heard, size) * np.conj(np.fft.rfft(sound, size)), size)
-    energy = np.concatenate([[0.0], np.cumsum(heard.astype(np.float64) ** 2)])
-    local = energy[len(sound) :] - energy[: -len(sound)]
-    floor = 1e-3 * local.max() + 1e-12
-    scale = np.sqrt(np.maximum(local, floor) * np.sum(sound.astype(np.float64) ** 2))
-    return float(np.max(np.abs(match[: len(local)]) / scale))

@@ -1,0 +1,61 @@
+"""A device that hears nothing but itself, uncancelled: what does it take for a command?"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy import signal
+
+from tests.room.acoustics import RATE, Floats
+from tests.room.air import SILENCE_DB, Loudspeaker
+from voice_facilitator.commands import Context
+from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.language import Language
+from voice_facilitator.runtime.plan import Plan
+from voice_facilitator.session import phrasebook
+from voice_facilitator.session.actions import Line
+from voice_facilitator.speech.spoken import Spoken
+
+BEFORE_S = 1.5
+AFTER_S = 1.5
+
+
+def texts(plan: Plan) -> list[str]:
+    """Everything that we may say in a session, with every phase in its place."""
+    phases = [phase.id for phase in plan.protocol.phases]
+    said = [plan.words(Line(key)) for key in ("welcome", "goodbye")]
+    said += [plan.words(Line("prompt", phase=phase)) for phase in phases]
+    for key in phrasebook.LINES:
+        for phase, after in zip(phases, [*phases[1:], phases[0]], strict=True):
+            line = Line(key, phase, after, 130.0, 75.0, number=2, count=7)
+            said.append(plan.words(line))
+    return list(dict.fromkeys(said))
+
+
+def microphone(spoken: Spoken, response: Floats, level_db: float, seed: int) -> Floats:
+    """What a microphone hears of `spoken` at `level_db` dBFS, clipping where it must."""
+    played = Loudspeaker().frame(spoken.samples)
+    heard = signal.oaconvolve(played, response)
+    loud = heard[np.abs(heard) > 0.1 * np.abs(heard).max()]
+    heard = heard * 10 ** (level_db / 20) / np.sqrt(np.mean(loud**2))
+    around = [np.zeros(round(seconds * RATE)) for seconds in (BEFORE_S, AFTER_S)]
+    sound = np.concatenate([around[0], heard, around[1]])
+    hiss = np.random.default_rng(seed).standard_normal(len(sound)) * 10 ** (SILENCE_DB / 20)
+    return np.clip(sound + hiss, -1, 1).astype(np.float32)
+
+
+def taken(
+    language: Language,
+    engine: Engine,
+    context: Context,
+    spoken: Spoken,
+    sound: Floats,
+    masked: bool = True,
+) -> Iterator[Utterance]:
+    """What is taken for a command of `sound`, while we say `spoken`."""
+    ear = Ear(language, engine, context)
+    if masked:
+        for sentence in spoken.sentences:
+            ear.mask(sentence.text, BEFORE_S + sentence.start_s, BEFORE_S + sentence.end_s)
+    blocks = [sound[i : i + RATE // 10] for i in range(0, len(sound), RATE // 10)]
+    return (utterance for utterance in ear.hear(blocks) if utterance.accepted)
