@@ -1,7 +1,7 @@
 """What was written down is read again, whatever has happened to the file meanwhile."""
 
 import errno
-import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -177,6 +177,10 @@ def test_another_version_is_refused_with_a_sentence(tmp_path):
         read(path)
 
 
+def open_files():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
 def full(*_):
     raise OSError(errno.ENOSPC, "No space left on device")
 
@@ -188,7 +192,7 @@ def test_a_full_disk_is_told_once_and_what_was_written_before_counts(tmp_path, m
     for event in TALK[:3]:
         log.write(event)
     log.secure()
-    before = list(os.listdir("/proc/self/fd"))
+    before = open_files()
     monkeypatch.setattr(module.os, call, full)
     for event in TALK[3:]:
         log.write(event)
@@ -197,7 +201,7 @@ def test_a_full_disk_is_told_once_and_what_was_written_before_counts(tmp_path, m
     log.close()
     [sentence] = told
     assert "No space left" in sentence
-    assert len(os.listdir("/proc/self/fd")) < len(before)
+    assert open_files() == before - 1
     record = read(journals(tmp_path)[0])
     assert [entry.event for entry in record.entries][:3] == TALK[:3]
 

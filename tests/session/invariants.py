@@ -133,7 +133,7 @@ class Watcher:
         if after.place.in_silence and not isinstance(event, Restored):
             waiting = {line.key for line in after.remarks}
             assert {line.key for line in before.remarks} <= waiting
-        elif after.place.mode in (Mode.RUNNING, Mode.READY, Mode.TIME_UP, Mode.PROMPTING):
+        elif after.place.mode in (Mode.RUNNING, Mode.READY, Mode.TIME_UP):
             assert not after.remarks
 
     def _judge_bells(

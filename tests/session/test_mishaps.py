@@ -33,6 +33,16 @@ def test_a_fault_in_the_silence_is_told_after_its_closing_bell_and_before_the_ne
     assert silence.last("was_deaf").at > silence.last("bell close").until - 1e-6
 
 
+def test_nothing_comes_between_the_words_that_lead_into_a_silence_and_its_bell():
+    room = Room(SMALL, start_now=True)
+    while room.state.phase is None or room.state.phase.id != "silence":
+        room.wait(5).say("next")
+    room.happens(Remark(room.now, News.WAS_DEAF))
+    room.listen_for("bell close")
+    assert room.sounds[-3:] == ["prompt", "bell open", "bell close"]
+    room.listen_for("was_deaf")
+
+
 def test_the_same_fault_twice_in_a_silence_is_told_once(silence):
     for _ in range(3):
         silence.wait(20).happens(Remark(silence.now, News.WAS_DEAF))

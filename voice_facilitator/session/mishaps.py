@@ -12,6 +12,7 @@ from dataclasses import replace
 from voice_facilitator.session import answers, moves
 from voice_facilitator.session.actions import ChimeName
 from voice_facilitator.session.events import Present, Remark, Restored
+from voice_facilitator.session.protocol import Kind
 from voice_facilitator.session.state import Away, Mode, Place, Telling
 from voice_facilitator.session.turn import FAR_S, Turn
 
@@ -36,12 +37,24 @@ def tell_remarks(turn: Turn) -> None:
 
 
 def _may_tell(turn: Turn) -> bool:
-    """Not before the welcome, nor in a silence and its bells, nor when all has been said."""
+    """Not before the welcome, nor when all has been said, nor in a silence and its bells.
+
+    A silence begins with the words that lead into it: nothing comes after them.
+    """
     state, place = turn.state, turn.place
     if place.mode in (Mode.NEW, Mode.GOODBYE, Mode.ENDED) or place.in_silence:
         return False
+    if _leads_into_silence(turn) and not place.paused:
+        return False
     bell_sounds = state.awaited is not None and state.awaited not in state.speaking
     return not (place.mode is Mode.MOVING_ON and bell_sounds)
+
+
+def _leads_into_silence(turn: Turn) -> bool:
+    """Whether a silence follows what is being said."""
+    phase = turn.state.phase
+    silent = phase is not None and phase.kind is Kind.SILENCE
+    return silent and turn.place.mode is Mode.PROMPTING
 
 
 def has_begun(turn: Turn, sound: int) -> None:
@@ -86,6 +99,7 @@ def arrive(turn: Turn, event: Present) -> None:
     )
     turn.remark(news)
     if stood:
+        tell_remarks(turn)
         turn.move(paused=False)
         turn.set(reminders=0)
         _go_on(turn)
@@ -98,12 +112,10 @@ def _go_on(turn: Turn) -> None:
         turn.ring(ChimeName.CLOSE, turn.now + place.left_s)
     elif place.mode is Mode.HUSH:
         moves.ring_after_hush(turn)
+    elif turn.state.question is not None:
+        moves.ask(turn, answers.line(turn.state, "really_stop"))
     else:
-        tell_remarks(turn)
-        if turn.state.question is not None:
-            moves.ask(turn, answers.line(turn.state, "really_stop"))
-        else:
-            moves.take_up(turn, *answers.resumed(turn.state))
+        moves.take_up(turn, *answers.resumed(turn.state))
 
 
 def come_back(turn: Turn, event: Restored) -> None:
