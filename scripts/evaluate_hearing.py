@@ -37,7 +37,8 @@ from voice_facilitator.library import load_language
 RATE = 16_000
 _BLOCK = RATE // 10
 _ACTIVE_DB = 30.0
-_STEPS = 9
+_STEPS = 12
+_STEP = 0.75
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,6 @@ class Heard:
     margin: float
     delay_s: float
     """From the end of the clean word's active speech to the decision."""
-    cpu_s: float
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,9 @@ class Case:
     recording: Recording
     seconds: float
     cpu_s: float
-    utterances: int
+    """For all of it."""
+    scoring_s: tuple[float, ...]
+    """Of that, for each segment that was scored."""
     heard: tuple[Heard, ...]
 
     @property
@@ -76,17 +78,17 @@ class Case:
 
 
 class _Watched:
-    """An engine whose scores and cost are noted."""
+    """An engine whose cost is noted."""
 
     def __init__(self, engine: Engine) -> None:
         self.name = engine.name
-        self.notes: list[tuple[Scores, float]] = []
+        self.costs_s: list[float] = []
         self._engine = engine
 
     def score(self, segment: Samples, vocabulary: Vocabulary) -> Scores:
         began = time.thread_time()
         scores = self._engine.score(segment, vocabulary)
-        self.notes.append((scores, time.thread_time() - began))
+        self.costs_s.append(time.thread_time() - began)
         return scores
 
 
@@ -97,7 +99,6 @@ class Meter:
         self._air = Air(corpus, language.code)
         self._language = language
         self._engine = _Watched(choice.choose(language, wanted, model).load())
-        self._weights = decision.load()[self._engine.name].weights
 
     def word(self, recording: Recording, condition: Condition, context: Context) -> Case:
         """How `recording` is heard."""
@@ -112,27 +113,19 @@ class Meter:
     def _hear(
         self, recording: Recording, name: str, context: Context, stream: Samples, end_s: float
     ) -> Case:
-        self._engine.notes.clear()
+        self._engine.costs_s.clear()
         ear = Ear(self._language, self._engine, context)
         blocks = (stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
         began = time.process_time()
         utterances = list(ear.hear(blocks))
         cpu_s = time.process_time() - began
-        scored = [utterance for utterance in utterances if utterance.reason != "too long"]
-        heard = []
-        for utterance, (scores, cost_s) in zip(scored, self._engine.notes, strict=True):
-            decided = decision.decide(scores, 0.0, self._weights)
-            heard.append(
-                Heard(
-                    decided.command,
-                    utterance.accepted,
-                    decided.margin,
-                    utterance.decided_s - end_s,
-                    cost_s,
-                )
-            )
-        seconds = len(stream) / RATE
-        return Case(context, name, recording, seconds, cpu_s, len(utterances), tuple(heard))
+        heard = tuple(
+            Heard(u.command, u.accepted, u.margin, u.decided_s - end_s)
+            for u in utterances
+            if u.margin is not None
+        )
+        seconds, costs_s = len(stream) / RATE, tuple(self._engine.costs_s)
+        return Case(context, name, recording, seconds, cpu_s, costs_s, heard)
 
 
 def _speech_end_s(clip: Samples) -> float:
@@ -222,7 +215,7 @@ def _curve(words: Sequence[Case], talk: Sequence[Case]) -> Iterator[str]:
         return
     yield "| threshold | false accepts/h | " + " | ".join(conditions) + " |"
     yield "|---" * (2 + len(conditions)) + "|"
-    for threshold in np.arange(_STEPS) * -0.75:
+    for threshold in np.arange(_STEPS) * -_STEP:
         count = sum(margin > threshold for margin in margins)
         hits = []
         for condition in conditions:
@@ -237,7 +230,7 @@ def _curve(words: Sequence[Case], talk: Sequence[Case]) -> Iterator[str]:
 
 
 def _costs(cases: Sequence[Case]) -> str:
-    segments = [h.cpu_s for case in cases for h in case.heard] or [0.0]
+    segments = [cost_s for case in cases for cost_s in case.scoring_s] or [0.0]
     p50, p95 = np.percentile(segments, [50, 95])
     share = sum(case.cpu_s for case in cases) / sum(case.seconds for case in cases)
     return (

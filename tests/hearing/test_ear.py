@@ -7,6 +7,7 @@ import pytest
 
 from tests.hearing.voices import RATE, blocks, hush, say, scene
 from voice_facilitator.commands import Command, Context
+from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
 
 
@@ -103,6 +104,28 @@ def test_the_context_can_change_in_mid_stream(english, moonshine):
     ear.listen(Context.QUESTION)
     after = [u for b in blocks(scene(1.0, say("yes"), 1.0)) for u in ear.feed(b)]
     assert [u.accepted for u in before + after] == [False, True]
+
+
+def test_it_scores_while_it_waits_for_the_end_of_the_pause(english, moonshine, monkeypatch):
+    ear = Ear(english, moonshine, Context.CONVERSATION)
+    scored_at_s = []
+    score = moonshine.score
+
+    def note(*arguments):
+        scored_at_s.append(ear.position_s)
+        return score(*arguments)
+
+    monkeypatch.setattr(moonshine, "score", note)
+    [utterance] = ear.hear(blocks(scene(1.0, say("next"), 1.0)))
+    assert utterance.accepted
+    [at_s] = scored_at_s
+    assert utterance.end_s < at_s < utterance.end_s + Cut().gap_s
+
+
+def test_who_goes_on_after_a_breath_gave_no_command(hear):
+    going_on = say("I never said that to anyone")
+    heard = hear(Context.CONVERSATION, 1.0, say("stop"), 0.15, going_on, 1.0)
+    assert not any(utterance.accepted for utterance in heard)
 
 
 def test_a_recording_of_one_word_without_any_silence(english, moonshine):

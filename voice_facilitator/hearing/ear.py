@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
-from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.hearing.decision import Decision
+from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
 from voice_facilitator.language import Language
@@ -33,7 +34,7 @@ class Utterance(msgspec.Struct, frozen=True):
     end_s: float
     """Where it ended."""
     decided_s: float
-    """How much of the stream had been heard when it closed, plus the time that deciding took."""
+    """How much of the stream had been heard when it closed, or later when deciding took longer."""
     text: str | None
     """What the engine would write down, where it can say."""
     command: Command | None
@@ -42,6 +43,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """Whether it is to be obeyed."""
     reason: str
     """Why, or why not, in a few words."""
+    margin: float | None = None
+    """How much likelier the command is than all else, on the engine's scale; None unscored."""
 
     def later(self, by_s: float) -> "Utterance":
         """The same in a stream that began `by_s` seconds earlier."""
@@ -53,11 +56,11 @@ class Utterance(msgspec.Struct, frozen=True):
         )
 
     def json(self) -> str:
-        """One JSON line, times to the millisecond."""
-        rounded = {
-            name: round(getattr(self, name), 3) for name in ("start_s", "end_s", "decided_s")
-        }
-        return msgspec.json.encode(msgspec.structs.replace(self, **rounded)).decode()
+        """One JSON line, times to the millisecond, without the margin."""
+        fields = msgspec.structs.asdict(self)
+        del fields["margin"]
+        fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
+        return msgspec.json.encode(fields).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,21 @@ class _Mask:
     words: frozenset[str]
     start_s: float
     end_s: float
+
+
+_Stretch = tuple[float, float, Context]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    of: _Stretch | None
+    """Start, end and context of the segment."""
+    scores: Scores
+    ready_s: float
+    """How much of the stream had been heard then, plus the time that it took."""
+
+
+_NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
 class Ear:
@@ -80,6 +98,7 @@ class Ear:
         self._segmenter = Segmenter()
         self._vocabularies: dict[Context, Vocabulary] = {}
         self._masks: list[_Mask] = []
+        self._scored = _NOTHING_SCORED
         self._refractory_s = refractory_s
         self._deaf_until_s = -np.inf
         self.listen(context)
@@ -112,7 +131,11 @@ class Ear:
 
     def feed(self, block: npt.NDArray[np.float32]) -> list[Utterance]:
         """What was said, as far as it is complete with `block` (mono, 16 kHz, -1 ... 1)."""
-        return [self._judge(segment) for segment in self._segmenter.feed(block)]
+        utterances = [self._judge(segment) for segment in self._segmenter.feed(block)]
+        # Scoring goes on while we wait to see whether the gap is one.
+        if (ripe := self._segmenter.ripe()) is not None and self._stretch(ripe) != self._scored.of:
+            self._scored = self._score(ripe)
+        return utterances
 
     def flush(self) -> list[Utterance]:
         """What the end of the stream completes."""
@@ -125,38 +148,46 @@ class Ear:
         yield from self.flush()
 
     def _judge(self, segment: Segment) -> Utterance:
-        begun_s = time.perf_counter()
-        text, command, reason = self._decide(segment)
-        took_s = time.perf_counter() - begun_s
+        if segment.samples is None:
+            times = (segment.start_s, segment.end_s, segment.closed_s)
+            return Utterance(*times, None, None, accepted=False, reason="too long")
+        scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
+        needed = self._thresholds.of(self._context)
+        decided = decision.decide(scored.scores, needed, self._thresholds.weights)
+        reason = self._objection(segment, scored.scores, decided)
         if reason is None:
             self._deaf_until_s = segment.end_s + self._refractory_s
         return Utterance(
             segment.start_s,
             segment.end_s,
-            segment.closed_s + took_s,
-            text,
-            command,
+            max(segment.closed_s, scored.ready_s),
+            scored.scores.text,
+            decided.command,
             accepted=reason is None,
             reason=reason or "clear",
+            margin=decided.margin,
         )
 
-    def _decide(self, segment: Segment) -> tuple[str | None, Command | None, str | None]:
-        """Text, likeliest command, and what speaks against obeying it."""
-        if segment.samples is None:
-            return None, None, "too long"
-        words = self._vocabularies[self._context]
-        scores = self._engine.score(segment.samples, words)
-        needed = self._thresholds.of(self._context)
-        decided = decision.decide(scores, needed, self._thresholds.weights)
-        reason = None
+    def _stretch(self, segment: Segment) -> _Stretch:
+        return segment.start_s, segment.end_s, self._context
+
+    def _score(self, segment: Segment) -> _Scored:
+        assert segment.samples is not None
+        begun_s = time.perf_counter()
+        scores = self._engine.score(segment.samples, self._vocabularies[self._context])
+        took_s = time.perf_counter() - begun_s
+        return _Scored(self._stretch(segment), scores, segment.closed_s + took_s)
+
+    def _objection(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
+        """What speaks against obeying."""
         if not decided.accepted:
-            barred = {phrase.text for phrase in words.barred}
-            reason = "not in this context" if scores.text in barred else "below threshold"
-        elif segment.start_s < self._deaf_until_s:
-            reason = "refractory"
-        elif self._masked(segment, decided.command):
-            reason = "while we said it"
-        return scores.text, decided.command, reason
+            barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
+            return "not in this context" if scores.text in barred else "below threshold"
+        if segment.start_s < self._deaf_until_s:
+            return "refractory"
+        if self._masked(segment, decided.command):
+            return "while we said it"
+        return None
 
     def _masked(self, segment: Segment, command: Command | None) -> bool:
         phrases = [

@@ -67,6 +67,13 @@ class Segmenter:
             segments += self._close()
         return segments
 
+    def ripe(self) -> Segment | None:
+        """The open segment when all its samples are there, though the gap is not over yet."""
+        if self._first is None or self._count <= self._last + hops(self._cut.post_roll_s):
+            return None
+        segment = self._segment(self._first)
+        return segment if segment is not None and segment.samples is not None else None
+
     def _take(self, taken: list[Hop]) -> list[Segment]:
         segments: list[Segment] = []
         for hop in taken:
@@ -90,16 +97,23 @@ class Segmenter:
             self._voiced += 1
 
     def _close(self) -> list[Segment]:
-        first, end, voiced = self._first, self._last + 1, self._voiced
-        assert first is not None
+        assert self._first is not None
+        segment = self._segment(self._first)
         self._first = None
         self._voiced = 0
-        if voiced < hops(self._cut.shortest_s):
+        if segment is None:
             return []
+        self._previous_end = self._last + 1
+        return [segment]
+
+    def _segment(self, first: int) -> Segment | None:
+        """What is open, as it is now; None when it is only a click."""
+        end = self._last + 1
+        if self._voiced < hops(self._cut.shortest_s):
+            return None
         long = end - first > hops(self._cut.longest_s)
         samples = None if long else self._samples(first, end)
-        self._previous_end = end
-        return [Segment(first * HOP_S, end * HOP_S, self._count * HOP_S, samples)]
+        return Segment(first * HOP_S, end * HOP_S, self._count * HOP_S, samples)
 
     def _samples(self, first: int, end: int) -> _Floats:
         oldest = self._count - len(self._kept)
