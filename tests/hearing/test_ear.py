@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from tests.hearing.voices import RATE, blocks, hush, say, scene
+from tests.hearing.voices import RATE, blocks, hush, say, scene, trimmed
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
@@ -124,14 +124,13 @@ def test_it_scores_while_it_waits_for_the_end_of_the_pause(english, moonshine, m
 
 def test_who_goes_on_after_a_breath_gave_no_command(hear):
     going_on = say("I never said that to anyone")
-    heard = hear(Context.CONVERSATION, 1.0, say("stop"), 0.15, going_on, 1.0)
+    stop = trimmed(say("stop"))
+    heard = hear(Context.CONVERSATION, 1.0, stop, 0.25, trimmed(going_on), 1.0)
     assert not any(utterance.accepted for utterance in heard)
 
 
 def test_a_recording_of_one_word_without_any_silence(english, moonshine):
-    word = say("stop")
-    loud = np.flatnonzero(np.abs(word) > 0.01)
-    [utterance] = Ear(english, moonshine, Context.CONVERSATION).hear([word[loud[0] : loud[-1]]])
+    [utterance] = Ear(english, moonshine, Context.CONVERSATION).hear([trimmed(say("stop"))])
     assert (utterance.command, utterance.accepted) == (Command.STOP, True)
 
 

@@ -20,6 +20,12 @@ def say(text, voice="en-us"):
     return soxr.resample(samples, rate, RATE).astype(np.float32)
 
 
+def trimmed(samples):
+    """`samples` without the quiet before and after."""
+    loud = np.flatnonzero(np.abs(samples) > 0.01)
+    return samples[loud[0] : loud[-1] + 1]
+
+
 def hush(seconds, level_db=-70, seed=0):
     """The quiet of a room: noise at `level_db` dBFS."""
     noise = np.random.default_rng(seed).standard_normal(round(seconds * RATE))
