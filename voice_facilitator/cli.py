@@ -167,6 +167,8 @@ def run(chosen: settings.Chosen, output: Path | None, after: str | None, wait: b
     tell = functools.partial(click.echo, err=True)
     with seat.taken(control.folder()):
         sitting = opening.sitting(chosen.settings, opening.After(after or "ask"))
+        if sitting.after is opening.After.RESUME and sitting.cut_off is None:
+            tell("No session was cut off in the last hours; a new one begins.")
         table = Table(sitting, output, sys.stdin, sys.stdout, tell)
         if wait:
             table.receive()

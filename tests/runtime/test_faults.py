@@ -8,6 +8,7 @@ import pytest
 from tests import pulse as air
 from tests.runtime.group import Group
 from voice_facilitator.runtime.journal import journals, read
+from voice_facilitator.session.state import Mode
 from voice_facilitator.session.timing import MOVED_S
 from voice_facilitator.sound import shelf
 
@@ -119,3 +120,12 @@ def test_a_speaker_that_comes_back_at_another_rate_is_taken_again(table):
     time.sleep(3)
     speaker, _ = recording.stop()
     assert abs(speaker).max() > 0.05
+
+
+def test_the_system_can_end_it_while_the_server_hangs(table):
+    time.sleep(1)
+    table.pulse.freeze()
+    time.sleep(2.5)
+    table.group.process.terminate()
+    assert table.group.leaves() == 0
+    assert table.place().mode is Mode.RUNNING

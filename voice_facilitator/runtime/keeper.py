@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator
 
 from voice_facilitator.errors import DeviceError
 from voice_facilitator.session.events import Absent, Event, News, Present, Remark
+from voice_facilitator.sound import portaudio
+from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.sound.pump import Pump
 from voice_facilitator.sound.stream import Stream
@@ -35,7 +37,11 @@ LATE_S = 1.0
 """A look that comes so late says nothing about the devices: we stood still ourselves."""
 GRACE_S = 0.5
 """How long they have after that to show that they live."""
-_CLOSING_S = 3.0
+HANGS_S = 20.0
+"""Opening devices takes a second; a sound server that has not answered by then will not."""
+_CLOSING_S = 1.0
+_STOPPING_S = 5.0
+"""Ringing out takes two seconds at most, closing a tenth of one."""
 
 
 class Keeper:
@@ -67,11 +73,14 @@ class Keeper:
             if self._wants_microphone and not self._away and not self._tries.running:
                 yield from self._look_at_microphone(now)
 
-    def close(self) -> bool:
-        """Try nothing any more; False if the sound system holds a try of ours, perhaps for ever."""
-        ended = self._tries.close()
+    def copes(self) -> bool:
+        """Whether the mixer is drawn, and no try hangs: else only another process can help."""
+        return (self._stream.plays() or self._pump.alive()) and not self._tries.hang()
+
+    def close(self) -> None:
+        """Try nothing any more."""
+        self._tries.close()
         self._pump.stop()
-        return ended
 
     def _look_at_speaker(self, now: float) -> Iterator[Event]:
         pumping = self._pump.alive()
@@ -146,6 +155,7 @@ class _Tries:
         self._wait_s = FIRST_WAIT_S
         self._next_at = 0.0
         self._closed = False
+        self._began_at = 0.0
         self._thread: threading.Thread | None = None
 
     @property
@@ -168,6 +178,7 @@ class _Tries:
         if not self.is_time(now):
             return
         self.count += 1
+        self._began_at = now
         self._wait_s = min(2 * self._wait_s, LONGEST_WAIT_S)
         self._next_at = now + self._wait_s
         self._thread = threading.Thread(
@@ -175,12 +186,25 @@ class _Tries:
         )
         self._thread.start()
 
-    def close(self) -> bool:
-        """Begin no more; waits a little for one under way, and tells whether it has ended."""
+    def hang(self) -> bool:
+        """Whether the sound system holds a try, perhaps for ever."""
+        return self.running and time.monotonic() - self._began_at > HANGS_S
+
+    def close(self) -> None:
+        """Begin no more; waits a little for one under way."""
         self._closed = True
         if self._thread is not None:
             self._thread.join(_CLOSING_S)
-        return not self.running
+
+
+def stop_in_time(air: Air) -> None:
+    """Stop `air`; if the sound system hangs, leave it to the end of the process."""
+    stopping = threading.Thread(target=air.stop, name="stopping", daemon=True)
+    stopping.start()
+    stopping.join(_STOPPING_S)
+    if stopping.is_alive():
+        log.warning("The sound system hangs; it is left as it is.")
+        portaudio.abandon()
 
 
 def _attempt(attempt: Callable[[], None]) -> None:

@@ -9,9 +9,8 @@ import contextlib
 import functools
 import logging
 import math
-import signal
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime
@@ -29,7 +28,7 @@ from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator
 from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
-from voice_facilitator.runtime.keeper import Keeper
+from voice_facilitator.runtime.keeper import Keeper, stop_in_time
 from voice_facilitator.runtime.keys import Keys, hint, read_command
 from voice_facilitator.runtime.live import (
     BEYOND_THE_SESSION,
@@ -47,6 +46,7 @@ from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
 from voice_facilitator.runtime.reception import Reception
+from voice_facilitator.runtime.signals import interrupts, terminations
 from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
 from voice_facilitator.runtime.tape import Tape
@@ -125,7 +125,7 @@ class Table:
     def _run(self, begin: Beginning) -> None:
         """Open everything, run what `begin` begins, and close everything."""
         with contextlib.ExitStack() as stack:
-            stack.enter_context(_terminations(self._terminated))
+            stack.enter_context(terminations(self._terminated))
             hearing = self._hearing(stack)
             mixer, air = self._open_air(stack, hearing)
             audience = self._audience(hearing)
@@ -140,7 +140,7 @@ class Table:
             )
             self._get_ready(performer, hearing if air.has_microphone else None)
             self._start_keys()
-            stack.enter_context(_interrupts(self._interrupted, self._interrupted_again))
+            stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
             session, first = begin(performer, audience, stack)
             stack.enter_context(self._control(lambda: session.state))
             lookouts = self._lookouts(stack, mixer, air, performer)
@@ -194,16 +194,13 @@ class Table:
     def _lookouts(
         self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, performer: Performer
     ) -> list[Lookout]:
-        lookouts: list[Lookout] = [
-            SleepWatch(lambda: mixer.position / mixer.rate),
-            Watchdog(air.alive),
-        ]
-        if isinstance(air, Stream):
-            keeper = Keeper(air, mixer, lambda: performer.is_quiet)
-            stack.callback(keeper.close)
-            stack.enter_context(MonitorWatch(air))
-            lookouts.append(keeper)
-        return lookouts
+        asleep = SleepWatch(lambda: mixer.position / mixer.rate)
+        if not isinstance(air, Stream):
+            return [asleep, Watchdog(air.alive)]
+        keeper = Keeper(air, mixer, lambda: performer.is_quiet)
+        stack.callback(keeper.close)
+        stack.enter_context(MonitorWatch(air))
+        return [asleep, keeper, Watchdog(keeper.copes)]
 
     def _hearing(self, stack: contextlib.ExitStack) -> Remote | None:
         if self._chosen.engine == "keys":
@@ -232,7 +229,7 @@ class Table:
             mixer = mixer if self._output else stack.enter_context(Tape(path))
             air = Pump(mixer)
             air.start()
-        stack.callback(air.stop)
+        stack.callback(stop_in_time, air)
         if self._waits and hearing is not None and not air.has_microphone:
             raise DeviceError("There is no microphone to be heard by; plug one in.")
         return mixer, air
@@ -338,30 +335,3 @@ class Table:
 
     def _interrupted_again(self) -> None:
         self._inbox.put(Leave(None))
-
-
-@contextlib.contextmanager
-def _interrupts(first: Callable[[], None], again: Callable[[], None]) -> Iterator[None]:
-    """Call `first` at the first Ctrl-C, `again` at each that follows."""
-    handlers = iter([first])
-
-    def handle(_signal: int, _frame: object) -> None:
-        next(handlers, again)()
-
-    before = signal.signal(signal.SIGINT, handle)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-@contextlib.contextmanager
-def _terminations(terminated: Callable[[], None]) -> Iterator[None]:
-    """Call `terminated` when the system wants us gone, or the terminal closes."""
-    names = [name for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
-    before = {name: signal.signal(getattr(signal, name), lambda *_: terminated()) for name in names}
-    try:
-        yield
-    finally:
-        for name, handler in before.items():
-            signal.signal(getattr(signal, name), handler)

@@ -1,5 +1,6 @@
 """Brings PortAudio in where a device is needed, and only there."""
 
+import atexit
 import ctypes
 import ctypes.util
 import functools
@@ -30,6 +31,11 @@ def look_again() -> None:
     sounddevice = load()
     sounddevice._terminate()
     sounddevice._initialize()
+
+
+def abandon() -> None:
+    """Let the process end without closing PortAudio, whose closing hangs."""
+    atexit.unregister(load()._exit_handler)
 
 
 @functools.cache
