@@ -101,7 +101,7 @@ def load(file: Path) -> Templates:
             voice=Colour(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
             handicaps=dict(zip(handicapped, kept["handicaps"].tolist(), strict=True)),
         )
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise HearingError(
             f"Cannot read the examples in {file} ({error}); make them anew with "
             "`scripts/make_examples.py`, or reinstall voice-facilitator."
