@@ -174,8 +174,8 @@ def latencies(outcomes: Iterable[Outcome]) -> str:
 
 HEAD = (
     "| | sessions | said over us | obeyed at once | at the first or second saying "
-    "| once, in silence | wrong | self-triggers | false accepts/h | stopped by ourselves | by noise "
-    "| onset to stop: median, 95 % | lines to the end |\n" + "|---" * 13 + "|"
+    "| once, in silence | wrong | self-triggers | false accepts/h | stopped by ourselves "
+    "| by noise | onset to stop: median, 95 % | lines to the end |\n" + "|---" * 13 + "|"
 )
 
 
