@@ -121,6 +121,11 @@ class Remote:
         return self._fed / RATE
 
     @property
+    def behind_s(self) -> float:
+        """Seconds of sound that the child has not told to have dealt with."""
+        return self.position_s - self._began_s - self._answered_s
+
+    @property
     def pid(self) -> int | None:
         """The child's process number; None while there is none that listens."""
         child = self._child
@@ -254,7 +259,7 @@ class Remote:
             except ChildDied as error:
                 return str(error)
             except ChildHung:
-                if self.position_s - self._began_s - self._answered_s < _BEHIND_S:
+                if self.behind_s < _BEHIND_S:
                     alive_s = time.monotonic()
                 elif time.monotonic() - alive_s > PATIENCE_S:
                     return "does not answer"
