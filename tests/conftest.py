@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import settings
 
+import voice_facilitator  # noqa: F401 it limits numpy's threads, if it comes before numpy
 from tests.pulse import Pulse, is_installed
 
 settings.register_profile("patient", deadline=None)  # a loaded machine is no defect of ours
