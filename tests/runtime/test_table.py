@@ -99,9 +99,7 @@ def test_a_session_by_voice_with_vosk_in_korean(gather):
     group.hears("> resume")
     group.says("멈춰", "ko")
     group.hears("> stop")
-    group.says("네", "ko")
-    group.hears("> yes")
-    assert group.leaves() == 0
+    group.hears("정말")
     assert any("Vosk" in line for line in group.errors)
 
 
