@@ -2,11 +2,13 @@
 
 import json
 
+import msgspec
 import numpy as np
 import pytest
 
 from tests.hearing.voices import RATE, blocks, hush, say, scene, trimmed
 from voice_facilitator.commands import Command, Context
+from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
 
@@ -161,3 +163,22 @@ def test_a_line_of_json_says_it_all(hear):
     ]
     assert line["command"] == "stop"
     assert line["start_s"] < line["end_s"] < line["decided_s"]
+
+
+def test_while_we_speak_a_word_must_be_clear_and_when_we_fall_silent_for_it_less_so(
+    english, moonshine, monkeypatch
+):
+    word = scene(1.0, say("help"), 1.5)
+    [plain] = Ear(english, moonshine, Context.WAITING).hear(blocks(word))
+    thresholds = decision.load()[moonshine.name]
+    barely = msgspec.structs.replace(thresholds, waiting=plain.margin - 0.5)
+    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: barely})
+    ear = Ear(english, moonshine, Context.WAITING)
+    ear.mask("We have just begun to tell a long story.", 0.5, 9.0)
+    [spoken_over] = ear.hear(blocks(word))
+    assert (spoken_over.accepted, spoken_over.reason) == (False, "not clear enough while we speak")
+    ear = Ear(english, moonshine, Context.WAITING)
+    ear.mask("We have just begun to tell a long story.", 0.5, 9.0)
+    ear.unmask(1.2)
+    [stopped_for] = ear.hear(blocks(word))
+    assert stopped_for.accepted
