@@ -37,7 +37,8 @@ SAID_AGAIN_S = 1.6
 """People wait so long after a word's onset before they say it again."""
 REACH_S = 3.0
 """What is taken so long after somebody spoke was taken from them."""
-LONGEST_S = 3600.0
+LONGEST_S = 1800.0
+"""A session that somebody paused and nobody took up again."""
 
 
 class SpeakerClock:

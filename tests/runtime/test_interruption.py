@@ -144,6 +144,14 @@ def test_two_false_stops_make_a_line_harder_to_stop(room):
     assert len(room.news(Held)) == 3
 
 
+def test_what_stops_a_line_again_and_again_does_not_stop_it_for_ever(room):
+    for _ in range(10):
+        room.performer.hold(INSISTING_S)
+        room.wait(LISTENING_S + 0.5)
+    assert len(room.news(Held)) == 4
+    assert room.performer.is_quiet
+
+
 def test_the_next_line_is_as_polite_as_ever(room):
     for _ in range(2):
         room.cough()

@@ -25,7 +25,7 @@ _MASK_BEFORE_S = 0.1
 _MASK_AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
 _WHILE_WE_SPEAK = 2.5
-"""So much likelier a command must be while we go on speaking: all that we say in two languages,
+"""So much likelier a command must be that began while we spoke: all that we say in two languages,
 at any level in three rooms, comes within 1.9 of being taken for another word than it is."""
 
 
@@ -71,8 +71,6 @@ class _Mask:
     words: frozenset[str]
     start_s: float
     end_s: float
-    cut: bool = False
-    """Whether we fell silent before its end."""
 
 
 _Stretch = tuple[float, float, Context]
@@ -130,7 +128,7 @@ class Ear:
         """We have stopped speaking at `from_s`: what was masked after it is believed again."""
         end_s = from_s + _MASK_AFTER_S
         self._masks = [
-            replace(mask, end_s=end_s, cut=True) if mask.end_s > end_s else mask
+            replace(mask, end_s=min(mask.end_s, end_s))
             for mask in self._masks
             if mask.start_s < from_s
         ]
@@ -194,7 +192,7 @@ class Ear:
         if self._masked(segment, decided.command):
             return "while we said it"
         needed = self._thresholds.of(self._context) + _WHILE_WE_SPEAK
-        if decided.margin < needed and self._we_speak(segment):
+        if decided.margin < needed and self._masks_of(segment):
             return "not clear enough while we speak"
         return None
 
@@ -209,10 +207,6 @@ class Ear:
             for mask in self._masks_of(segment)
             for phrase in phrases
         )
-
-    def _we_speak(self, segment: Segment) -> bool:
-        """Whether we spoke over it, rather than fall silent for it."""
-        return any(not mask.cut for mask in self._masks_of(segment))
 
     def _masks_of(self, segment: Segment) -> list[_Mask]:
         return [

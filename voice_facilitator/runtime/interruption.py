@@ -4,7 +4,7 @@ Whoever speaks over us finds us silent at once: we listen for two seconds, longe
 while they speak, and if no command came we go on, from the start of the sentence
 that was cut. A line that is stopped for nothing again and again is worse than
 one that cannot be stopped by a cough: after two false stops it takes a longer
-utterance to stop it.
+utterance to stop it, and after four nothing does.
 """
 
 from dataclasses import dataclass, replace
@@ -24,6 +24,9 @@ FALSE_STOPS = 2
 """From so many on, a line is less easily stopped ..."""
 INSISTING_S = 0.4
 """... namely by somebody who has spoken for so long: a command, not a cough."""
+
+MOST_FALSE_STOPS = 4
+"""Then it is not people who stop us, but a noise or our own echo."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,8 @@ class Manners:
     def yields(self, sound: int, lasted_s: float) -> bool:
         """Whether line `sound` stops for somebody who has spoken for `lasted_s` seconds."""
         false_stops = self._false_stops if sound == self._sound else 0
+        if false_stops >= MOST_FALSE_STOPS:
+            return False
         return false_stops < FALSE_STOPS or lasted_s >= INSISTING_S
 
     def stopped_for_nothing(self, sound: int) -> None:

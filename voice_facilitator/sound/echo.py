@@ -6,7 +6,7 @@ AEC3 then turns down what is left (a loudspeaker that rattles, a room that has
 just changed, a delay beyond the filter). AEC3 alone removes other voices too,
 from a person as loud as our echo some 30 dB; behind the filter it has little
 to do and leaves them within 2 dB, in rooms of up to 0.8 s of reverberation.
-Together they take 2 % of a core.
+Together they take some 3 % of a core, and only while we sound.
 
 They are never quite without harm. So the microphone passes as it came while we
 are silent, or where it does not hear us anyway: people who talk among
@@ -56,7 +56,7 @@ class EchoCanceller:
         """The frames that are complete with these, which are equally long.
 
         `reference` is what we play: each sample of it must come no later than
-        the first echo of it; the filter reaches 400 ms further, AEC3 some more.
+        the first echo of it; the filter reaches 600 ms further, AEC3 some more.
         """
         self._microphone = np.concatenate([self._microphone, microphone])
         self._reference = np.concatenate([self._reference, reference])

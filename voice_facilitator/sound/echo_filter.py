@@ -1,7 +1,7 @@
 """Learns how the room turns what we play into what the microphone hears, and subtracts that.
 
-A linear filter of 0.4 s, long enough for the delay of a sound card and the
-reverberation of a room, kept as 40 partitions of 10 ms in the frequency domain
+A linear filter of 0.6 s, long enough for the delay of a sound card and the
+reverberation of a room, kept as 60 partitions of 10 ms in the frequency domain
 (overlap-save). It adapts as a Kalman filter does (Enzner and Vary, "Frequency-
 domain adaptive Kalman filter for acoustic echo control in hands-free
 telephones", 2006): each coefficient has an uncertainty, and the step is that
@@ -19,8 +19,8 @@ from voice_facilitator.sound.mixer import Samples
 
 FRAME = 160
 """10 ms at 16 kHz."""
-PARTITIONS = 40
-"""What is longer than 0.4 s in a room is 30 dB down where it takes 0.8 s to fall silent."""
+PARTITIONS = 60
+"""A delay of 0.35 s that the clocks do not know, and the loud part of a room's reverberation."""
 
 _FORGETTING = 0.9995
 """A frame: rooms change within some ten seconds, when somebody moves."""

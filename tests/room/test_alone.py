@@ -1,0 +1,49 @@
+"""No word of ours is ever taken for a command while we say it, even without any canceller."""
+
+import numpy as np
+import pytest
+
+from tests.room import alone, session
+from tests.room.acoustics import Shoebox
+from tests.room.scenario import Scenario
+from voice_facilitator.commands import Context
+
+TEXTS = 12
+"""So many in each language; scripts/evaluate_room.py --alone tries them all."""
+LEVELS_DB = (-50, -40, -30, -20, -10, 0)
+
+
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory):
+    return tmp_path_factory.mktemp("speech")
+
+
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_nothing_that_we_say_sets_us_off(code, cache):
+    plan = session.plan(Scenario(language=code))
+    random = np.random.default_rng(7)
+    texts = alone.texts(plan)
+    voice, engine = session.voice(code, cache), session.engine(code)
+    heard = 0
+    for text in random.choice(texts[10:], TEXTS, replace=False):
+        spoken = voice.speak(str(text))
+        box = Shoebox((5.0, 4.0, 2.6), float(random.choice([0.3, 0.6])))
+        response = box.response((2.9, 2.1, 0.8), (2.5, 2.0, 0.8))
+        sound = alone.microphone(spoken, response, float(random.choice(LEVELS_DB)), seed=heard)
+        taken = list(alone.taken(plan.language, engine, Context.QUESTION, spoken, sound))
+        assert not taken, (text, taken)
+        heard += 1
+    assert heard == TEXTS
+
+
+def test_without_the_mask_it_obeys_itself(cache):
+    plan = session.plan(Scenario(language="en"))
+    spoken = session.voice("en", cache).speak("Say what you like. Pause. Then tell us more.")
+    response = Shoebox().response((2.9, 2.1, 0.8), (2.5, 2.0, 0.8))
+    sound = alone.microphone(spoken, response, -20, seed=0)
+    engine = session.engine("en")
+    masks = [
+        list(alone.taken(plan.language, engine, Context.WAITING, spoken, sound, masked))
+        for masked in (False, True)
+    ]
+    assert [bool(taken) for taken in masks] == [True, False]
