@@ -26,9 +26,12 @@ from measuring import intervals
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests.room import session
+from tests.room import alone, session
+from tests.room.acoustics import Shoebox
 from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
+
+from voice_facilitator.commands import Context
 
 LEVELS_DB = (-10.0, 0.0, 10.0, 20.0)
 SNRS_DB = (None, 20.0, 10.0)
@@ -192,6 +195,28 @@ def table(title: str, groups: dict[str, list[Outcome]]) -> None:
                     print(f"- {name}, seed {scenario.seed}: {kind} {command} at {at:.1f} s")
 
 
+def hear_alone(code: str, cache: Path) -> str:
+    """Play all that we say in a language to an ear without a canceller; what it takes."""
+    plan = session.plan(Scenario(language=code))
+    voice, engine = session.voice(code, cache), session.engine(code)
+    texts, random = alone.texts(plan), np.random.default_rng(0)
+    taken = {True: 0, False: 0}
+    for number, text in enumerate(texts):
+        spoken, room = voice.speak(text), ROOMS[number % len(ROOMS)]
+        box = Shoebox(room.size, room.reverberation_s)
+        response = box.response(room.loudspeaker, room.microphone)
+        level_db = float(random.choice((-50, -40, -30, -20, -10, 0)))
+        sound = alone.microphone(spoken, response, level_db, seed=number)
+        for context in (Context.QUESTION, Context.WAITING):
+            for masked in taken:
+                each = alone.taken(plan.language, engine, context, spoken, sound, masked)
+                taken[masked] += len(list(each))
+    return (
+        f"{code}: {len(texts)} texts, uncancelled, at -50 to 0 dBFS: {taken[True]} taken for "
+        f"commands with the mask, {taken[False]} without"
+    )
+
+
 def spread(outcomes: Sequence[tuple[str, Outcome]]) -> dict[str, list[Outcome]]:
     """By language and loudspeaker level, by language and noise, and by language."""
     groups: dict[str, list[Outcome]] = {}
@@ -213,6 +238,7 @@ def spread(outcomes: Sequence[tuple[str, Outcome]]) -> dict[str, list[Outcome]]:
 @click.option("--processes", default=2, show_default=True)
 @click.option("--quick", is_flag=True, help="Two sessions of one language, no other tables.")
 @click.option("--scenario", type=click.Path(exists=True, path_type=Path), help="Only this one.")
+@click.option("--alone", "only_us", is_flag=True, help="Only the mask, on all that we say.")
 @click.option("--cache", default=Path(".cache/room"), type=click.Path(path_type=Path))
 def main(
     sessions: int,
@@ -223,12 +249,17 @@ def main(
     processes: int,
     quick: bool,
     scenario: Path | None,
+    only_us: bool,
     cache: Path,
 ) -> None:
     """Hold sessions in virtual rooms, and tell by condition what came of them."""
     began = time.monotonic()
     if scenario is not None:
         table(scenario.name, {scenario.stem: [session.run(read(scenario), cache)]})
+        return
+    if only_us:
+        for code in languages.split(","):
+            print(hear_alone(code, cache))
         return
     spoken = languages.split(",")[:1] if quick else languages.split(",")
     sessions, beside = (2, 0) if quick else (sessions, beside)
