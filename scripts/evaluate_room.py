@@ -30,7 +30,6 @@ from tests.room import alone, session
 from tests.room.acoustics import Shoebox
 from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
-
 from voice_facilitator.commands import Context
 
 LEVELS_DB = (-10.0, 0.0, 10.0, 20.0)
