@@ -182,3 +182,17 @@ def test_while_we_speak_a_word_must_be_clear_and_when_we_have_fallen_silent_less
     ear.unmask(0.3)
     [stopped_for] = ear.hear(blocks(word))
     assert stopped_for.accepted
+
+
+def test_where_we_are_not_heard_ourselves_a_word_said_while_we_speak_is_only_a_word(
+    english, moonshine, monkeypatch
+):
+    word = scene(1.0, say("help"), 1.5)
+    [plain] = Ear(english, moonshine, Context.WAITING).hear(blocks(word))
+    thresholds = decision.load()[moonshine.name]
+    barely = msgspec.structs.replace(thresholds, waiting=plain.margin - 0.5)
+    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: barely})
+    ear = Ear(english, moonshine, Context.WAITING)
+    ear.mask("We have just begun to tell a long story.", 0.5, 20.0)
+    again = scene(4.0, say("help"), 1.0, say("help"), 1.5)
+    assert [utterance.accepted for utterance in ear.hear(blocks(again))] == [True, False]

@@ -54,6 +54,10 @@ class Group:
             time.sleep(0.02)
         raise AssertionError(f"nobody said {pattern!r}: {self.captions} {self.errors}")
 
+    def lets_finish(self, seconds=2.5):
+        """Listen to a sentence to its end: a caption is there when it begins."""
+        time.sleep(seconds)
+
     def says(self, word, voice):
         """Say `word` into the microphone, with a breath before and after."""
         time.sleep(1.0)

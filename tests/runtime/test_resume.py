@@ -61,6 +61,7 @@ def test_killed_it_says_where_it_was_and_goes_on_there_twice(device):
     time.sleep(3)
     device.pull_the_plug()
     left_s = device.journal().fold().place.left_s
+    time.sleep(2)
     group = device.switch_on()
     group.hears("You were in talking, with (one minute|55 seconds) left")
     group.hears("stood still")

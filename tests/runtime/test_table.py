@@ -31,6 +31,7 @@ def test_a_whole_session_by_voice_in_english(pulse, gather):
     group = gather("--language", "en")
     group.hears("Welcome")
     group.hears("settled")
+    group.lets_finish()
     group.says("start", "en-us+m3")
     group.hears("> start")
     group.hears("Talk")
@@ -70,6 +71,7 @@ def test_a_session_by_voice_in_french(gather):
     group = gather("--language", "fr")
     group.hears("Bienvenue")
     group.hears("installés|prêts|oui")
+    group.lets_finish()
     group.says("commencer", "fr+m3")
     group.hears("> start")
     group.hears("Parlez")
@@ -100,6 +102,9 @@ def test_a_session_by_voice_with_vosk_in_korean(gather):
     group.says("멈춰", "ko")
     group.hears("> stop")
     group.hears("정말")
+    group.says("좋아요", "ko")
+    group.hears("> yes")
+    assert group.leaves() == 0
     assert any("Vosk" in line for line in group.errors)
 
 

@@ -30,6 +30,8 @@ class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     waiting: float
     conversation: float
     silence: float
+    while_we_speak: float = 0.0
+    """What is needed more of a command that was said while we spoke."""
     weights: dict[str, float] = {}
     """Added to the scores of some phrases: the engine's prejudices, taken back."""
 

@@ -7,7 +7,7 @@ or it was our own voice. The reason is told, so that people can try their room.
 
 import time
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import msgspec
 import numpy as np
@@ -17,16 +17,10 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.decision import Decision
 from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.masks import Masks, words
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
 from voice_facilitator.language import Language
-
-_MASK_BEFORE_S = 0.1
-_MASK_AFTER_S = 0.5
-"""A masked word is ignored from a little before it is said until the room has fallen silent."""
-_WHILE_WE_SPEAK = 2.5
-"""So much likelier a command must be that began while we spoke: all that we say in two languages,
-at any level in three rooms, comes within 1.9 of being taken for another word than it is."""
 
 
 class Utterance(msgspec.Struct, frozen=True):
@@ -66,13 +60,6 @@ class Utterance(msgspec.Struct, frozen=True):
         return msgspec.json.encode(fields).decode()
 
 
-@dataclass(frozen=True, slots=True)
-class _Mask:
-    words: frozenset[str]
-    start_s: float
-    end_s: float
-
-
 _Stretch = tuple[float, float, Context]
 
 
@@ -100,7 +87,7 @@ class Ear:
         self._thresholds = decision.load()[engine.name]
         self._segmenter = Segmenter()
         self._vocabularies: dict[Context, Vocabulary] = {}
-        self._masks: list[_Mask] = []
+        self._masks = Masks()
         self._scored = _NOTHING_SCORED
         self._refractory_s = refractory_s
         self._deaf_until_s = -np.inf
@@ -119,19 +106,11 @@ class Ear:
 
     def mask(self, text: str, start_s: float, end_s: float) -> None:
         """Ignore the words of `text` that are heard while we say it, in seconds of the stream."""
-        now_s = self._segmenter.position_s
-        self._masks = [mask for mask in self._masks if mask.end_s > now_s - 60]
-        words = frozenset(_words(text))
-        self._masks.append(_Mask(words, start_s - _MASK_BEFORE_S, end_s + _MASK_AFTER_S))
+        self._masks.add(text, start_s, end_s)
 
     def unmask(self, from_s: float) -> None:
         """We have stopped speaking at `from_s`: what was masked after it is believed again."""
-        end_s = from_s + _MASK_AFTER_S
-        self._masks = [
-            replace(mask, end_s=min(mask.end_s, end_s))
-            for mask in self._masks
-            if mask.start_s < from_s
-        ]
+        self._masks.cut(from_s)
 
     def feed(self, block: npt.NDArray[np.float32]) -> list[Utterance]:
         """What was said, as far as it is complete with `block` (mono, 16 kHz, -1 ... 1)."""
@@ -152,6 +131,11 @@ class Ear:
         yield from self.flush()
 
     def _judge(self, segment: Segment) -> Utterance:
+        utterance = self._utterance(segment)
+        self._masks.note(segment.start_s, segment.end_s)
+        return utterance
+
+    def _utterance(self, segment: Segment) -> Utterance:
         if segment.samples is None:
             times = (segment.start_s, segment.end_s, segment.closed_s)
             return Utterance(*times, None, None, accepted=False, reason="too long")
@@ -189,32 +173,19 @@ class Ear:
             return "not in this context" if scores.text in barred else "below threshold"
         if segment.start_s < self._deaf_until_s:
             return "refractory"
-        if self._masked(segment, decided.command):
+        return self._sounds_like_us(segment, decided)
+
+    def _sounds_like_us(self, segment: Segment, decided: Decision) -> str | None:
+        """What speaks against obeying a word that was said while we spoke."""
+        masks = self._masks.over(segment.start_s, segment.end_s)
+        phrases = [
+            words(phrase.text)
+            for phrase in self._vocabularies[self._context].phrases
+            if phrase.command is decided.command
+        ]
+        if any(mask.words.issuperset(phrase) for mask in masks for phrase in phrases):
             return "while we said it"
-        needed = self._thresholds.of(self._context) + _WHILE_WE_SPEAK
-        if decided.margin < needed and self._masks_of(segment):
+        needed = self._thresholds.of(self._context) + self._thresholds.while_we_speak
+        if masks and decided.margin < needed and self._masks.heard_before(segment.start_s):
             return "not clear enough while we speak"
         return None
-
-    def _masked(self, segment: Segment, command: Command | None) -> bool:
-        phrases = [
-            phrase
-            for phrase in self._vocabularies[self._context].phrases
-            if phrase.command is command
-        ]
-        return any(
-            mask.words.issuperset(_words(phrase.text))
-            for mask in self._masks_of(segment)
-            for phrase in phrases
-        )
-
-    def _masks_of(self, segment: Segment) -> list[_Mask]:
-        return [
-            mask
-            for mask in self._masks
-            if segment.start_s < mask.end_s and segment.end_s > mask.start_s
-        ]
-
-
-def _words(text: str) -> list[str]:
-    return "".join(c if c.isalnum() or c in "'’" else " " for c in text.lower()).split()
