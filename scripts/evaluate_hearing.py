@@ -8,6 +8,9 @@ exact 95 % interval, and below are the operating curves, that is what other
 thresholds would give, to choose them on.
 
     scripts/evaluate_hearing.py CORPUS --language en
+    scripts/evaluate_hearing.py VOICES CORPUS --language fr
+
+VOICES are what scripts/make_voices.py makes: each wording by synthetic voices.
 """
 
 import datetime
@@ -30,7 +33,7 @@ from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing import choice, decision
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine, Scores
-from voice_facilitator.hearing.vocabulary import Vocabulary
+from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
 
@@ -39,6 +42,8 @@ _BLOCK = RATE // 10
 _ACTIVE_DB = 30.0
 _STEPS = 12
 _STEP = 0.75
+TALK = "talk"
+"""The condition of recordings in which nobody speaks to us."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,8 @@ class Case:
     """One stream: a word in a condition, or talk."""
 
     context: Context
+    command: Command | None
+    """What the word means here; None for talk."""
     condition: str
     recording: Recording
     seconds: float
@@ -69,12 +76,12 @@ class Case:
     @property
     def hit(self) -> bool:
         """Whether the word was obeyed."""
-        return any(h.accepted and h.command == self.recording.words for h in self.heard)
+        return any(h.accepted and h.command is self.command for h in self.heard)
 
     @property
     def wrong(self) -> bool:
         """Whether another command was."""
-        return any(h.accepted and h.command != self.recording.words for h in self.heard)
+        return any(h.accepted and h.command is not self.command for h in self.heard)
 
 
 class _Watched:
@@ -108,7 +115,7 @@ class Meter:
 
     def talk(self, recording: Recording, context: Context) -> Case:
         """What is taken for a command in `recording`, in which nobody speaks to us."""
-        return self._hear(recording, "talk", context, recording.samples(), 0.0)
+        return self._hear(recording, TALK, context, recording.samples(), 0.0)
 
     def _hear(
         self, recording: Recording, name: str, context: Context, stream: Samples, end_s: float
@@ -125,7 +132,13 @@ class Meter:
             if u.margin is not None
         )
         seconds, costs_s = len(stream) / RATE, tuple(self._engine.costs_s)
-        return Case(context, name, recording, seconds, cpu_s, costs_s, heard)
+        command = meanings(self._language, context).get(recording.words) if name != TALK else None
+        return Case(context, command, name, recording, seconds, cpu_s, costs_s, heard)
+
+
+def meanings(language: Language, context: Context) -> dict[str, Command]:
+    """What can be said, and what it means."""
+    return {phrase.text: phrase.command for phrase in vocabulary(language, context).phrases}
 
 
 def _speech_end_s(clip: Samples) -> float:
@@ -160,8 +173,8 @@ def hear(
 
 def report(cases: Sequence[Case], context: Context, threshold: float) -> Iterator[str]:
     """The tables of one context, in Markdown."""
-    words = [c for c in cases if c.context is context and c.condition != "talk"]
-    talk = [c for c in cases if c.context is context and c.condition == "talk"]
+    words = [c for c in cases if c.context is context and c.condition != TALK]
+    talk = [c for c in cases if c.context is context and c.condition == TALK]
     yield f"## `{context}`, threshold {threshold:g}\n"
     yield from _hits(words)
     yield from _false_accepts(talk)
@@ -169,18 +182,24 @@ def report(cases: Sequence[Case], context: Context, threshold: float) -> Iterato
 
 
 def _hits(words: Sequence[Case]) -> Iterator[str]:
-    said = sorted({case.recording.words for case in words})
-    if not said:
+    conditions = list(dict.fromkeys(case.condition for case in words))
+    if not conditions:
         return
-    yield "| condition | hits, % | wrong, % | " + " | ".join(said) + " | delay p50, p95, s |"
-    yield "|---" * (4 + len(said)) + "|"
-    for condition in dict.fromkeys(case.condition for case in words):
+    yield "| condition | said | hits, % | wrong, % | delay p50, p95, s |"
+    yield "|---|---|---|---|---|"
+    for condition in conditions:
         these = [case for case in words if case.condition == condition]
-        each = [_share([c for c in these if c.recording.words == word], "hit") for word in said]
         delays = [h.delay_s for c in these for h in c.heard if h.accepted] or [float("nan")]
         p50, p95 = np.percentile(delays, [50, 95])
-        row = [condition, _share(these, "hit"), _share(these, "wrong"), *each]
+        row = [condition, str(len(these)), _share(these, "hit"), _share(these, "wrong")]
         yield "| " + " | ".join([*row, f"{p50:.2f}, {p95:.2f}"]) + " |"
+    yield ""
+    yield "| hits of, % | " + " | ".join(conditions) + " |"
+    yield "|---" * (1 + len(conditions)) + "|"
+    for word in sorted({case.recording.words for case in words}):
+        these = [case for case in words if case.recording.words == word]
+        each = [_share([c for c in these if c.condition == one], "hit") for one in conditions]
+        yield "| " + " | ".join([word, *each]) + " |"
     yield ""
 
 
@@ -221,8 +240,7 @@ def _curve(words: Sequence[Case], talk: Sequence[Case]) -> Iterator[str]:
         for condition in conditions:
             these = [case for case in words if case.condition == condition]
             hit = sum(
-                any(h.command == c.recording.words and h.margin > threshold for h in c.heard)
-                for c in these
+                any(h.command is c.command and h.margin > threshold for h in c.heard) for c in these
             )
             hits.append(f"{100 * hit / len(these):.0f}")
         yield f"| {threshold:g} | {count / hours:.1f} | " + " | ".join(hits) + " |"
@@ -249,7 +267,13 @@ def _machine() -> str:
 
 
 @click.command()
-@click.argument("folder", metavar="CORPUS", type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "folders",
+    metavar="CORPUS...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, exists=True),
+)
 @click.option("--language", "name", default="en", show_default=True)
 @click.option("--engine", default="auto", type=click.Choice(choice.WANTED))
 @click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
@@ -260,7 +284,7 @@ def _machine() -> str:
 @click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
-    folder: Path,
+    folders: Sequence[Path],
     name: str,
     engine: str,
     model: Path | None,
@@ -271,26 +295,28 @@ def main(
     jobs: int,
     file: Path | None,
 ) -> None:
-    """Measure how well CORPUS is heard."""
+    """Measure how well each CORPUS is heard; all together are one."""
     try:
-        corpus, language = load(folder), load_language(name)
+        corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)
         thresholds = decision.load()[chosen.load().name]
     except FacilitatorError as error:
         sys.exit(str(error))
     air = [CONDITIONS[condition] for condition in conditions or CONDITIONS]
     tasks: list[tuple[Recording, Condition | None, Context]] = []
+    ours = meanings(language, Context.QUESTION)
     for context in map(Context, contexts):
-        known = {str(phrase.command) for phrase in _phrases(language, context)}
+        known = meanings(language, context)
         words = [r for r in corpus.of("positive", language.code) if r.words in (only or known)]
-        others = [r for r in corpus.of("positive", language.code) if r.words not in set(Command)]
+        others = [r for r in corpus.of("positive", language.code) if r.words not in ours]
         talk = corpus.of("negative", language.code) + others
         tasks += [(r, c, context) for c in air for r in _first(words, limit)]
         tasks += [(r, None, context) for r in _first(talk, limit)]
     cases = list(hear(tasks, jobs, corpus, language, engine, model))
+    names = " and ".join(folder.resolve().name for folder in folders)
     lines = [
         f"# Hearing in {language.name}\n",
-        f"{chosen.sentence} {datetime.date.today()}, {_machine()}, corpus {folder.name}.\n",
+        f"{chosen.sentence} {datetime.date.today()}, {_machine()}, {names}.\n",
         "In brackets exact 95 % intervals. There is little free conversation in the talk, so "
         "false accepts an hour are flattering. Delay: from the end of the word's active speech "
         f"(within {_ACTIVE_DB:g} dB of its peak) to the decision.\n",
@@ -301,12 +327,6 @@ def main(
     click.echo("\n".join(lines))
     if file is not None:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-def _phrases(language: Language, context: Context):
-    from voice_facilitator.hearing.vocabulary import vocabulary
-
-    return vocabulary(language, context).phrases
 
 
 def _first(recordings: Sequence[Recording], limit: int | None) -> list[Recording]:

@@ -7,8 +7,6 @@ be shipped. French is then judged by MBROLA's voices (mbrola, mbrola-fr1 ... fr7
 ca2), which may not, and of which nothing is kept but one number a phrase.
 """
 
-import subprocess
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,71 +14,16 @@ from pathlib import Path
 
 import click
 import numpy as np
-import numpy.typing as npt
-import soundfile
-import soxr
+from measuring.voices import Espeak, Pico, Voice
 
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import maker
-from voice_facilitator.hearing.encoder import RATE, Encoder, model_folder
+from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.examples import Examples
 from voice_facilitator.hearing.templates import Templates, shipped
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
-
-_Floats = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class Espeak:
-    """An espeak-ng voice at a rate (words a minute) and pitch (0 ... 99)."""
-
-    voice: str
-    rate: int = 160
-    pitch: int = 50
-
-    @property
-    def name(self) -> str:
-        """The voice, however fast."""
-        return f"espeak-ng {self.voice}"
-
-    def say(self, text: str) -> _Floats:
-        """`text` spoken, mono, 16 kHz."""
-        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-            options = ["-v", self.voice, "-s", str(self.rate), "-p", str(self.pitch)]
-            subprocess.run(["espeak-ng", *options, "-w", file.name, "--", text], check=True)
-            return _read(file.name)
-
-
-@dataclass(frozen=True)
-class Pico:
-    """Pico's voice of a language at a speed and pitch (per cent)."""
-
-    voice: str
-    speed: int = 100
-    pitch: int = 100
-
-    @property
-    def name(self) -> str:
-        """The voice, however fast or high."""
-        return f"pico {self.voice}"
-
-    def say(self, text: str) -> _Floats:
-        """`text` spoken, mono, 16 kHz."""
-        marked = f'<speed level="{self.speed}"><pitch level="{self.pitch}">{text}</pitch></speed>'
-        with tempfile.NamedTemporaryFile(suffix=".wav") as file:
-            command = ["pico2wave", "-l", self.voice, "-w", file.name, "--", marked]
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-            return _read(file.name)
-
-
-def _read(file: str) -> _Floats:
-    samples, rate = soundfile.read(file, dtype="float32")
-    return np.asarray(soxr.resample(samples, rate, RATE), np.float32)
-
-
-Voice = Espeak | Pico
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
-"""A corpus of recordings: a folder with `manifest.csv`.
+"""A corpus of recordings: folders with a `manifest.csv` each.
 
 Its columns used here: `file`, `kind` (positive, negative, noise or rir),
 `language`, `words`, `speaker`, `subset`. A positive is one utterance of `words`.
 """
 
 import csv
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,7 +37,6 @@ class Recording:
 class Corpus:
     """All rows."""
 
-    folder: Path
     recordings: tuple[Recording, ...]
 
     def of(self, kind: str, *languages: str) -> list[Recording]:
@@ -48,11 +48,15 @@ class Corpus:
         ]
 
 
-def load(folder: Path) -> Corpus:
-    """Read the manifest in `folder`."""
+def load(*folders: Path) -> Corpus:
+    """Read the manifests in `folders`."""
+    return Corpus(tuple(recording for folder in folders for recording in _rows(folder)))
+
+
+def _rows(folder: Path) -> Iterator[Recording]:
     with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
-        rows = [
-            Recording(
+        for row in csv.DictReader(file):
+            yield Recording(
                 folder / row["file"],
                 row["kind"],
                 row["language"],
@@ -60,6 +64,3 @@ def load(folder: Path) -> Corpus:
                 row["speaker"],
                 row["subset"],
             )
-            for row in csv.DictReader(file)
-        ]
-    return Corpus(folder, tuple(rows))

@@ -1,0 +1,94 @@
+"""Free voices that say what no corpus has people say.
+
+Each is a command-line synthesiser; a voice that is not installed is named with
+what to install. MBROLA's may be used to measure, but nothing of theirs shipped.
+"""
+
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+
+import click
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+RATE = 16_000
+"""Hz of all that is said."""
+PACKAGES = {"espeak-ng": "espeak-ng", "pico2wave": "libttspico-utils", "flite": "flite"}
+"""Debian's names."""
+
+_Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Espeak:
+    """An espeak-ng voice at a rate (words a minute) and pitch (0 ... 99)."""
+
+    voice: str
+    rate: int = 160
+    pitch: int = 50
+
+    @property
+    def name(self) -> str:
+        """The voice, however fast."""
+        return f"espeak-ng {self.voice}"
+
+    def say(self, text: str) -> _Floats:
+        """`text` spoken, mono, 16 kHz."""
+        options = ["-v", self.voice, "-s", str(self.rate), "-p", str(self.pitch)]
+        return _spoken(["espeak-ng", *options, "-w", _FILE, "--", text])
+
+
+@dataclass(frozen=True)
+class Pico:
+    """Pico's voice of a language at a speed and pitch (per cent)."""
+
+    voice: str
+    speed: int = 100
+    pitch: int = 100
+
+    @property
+    def name(self) -> str:
+        """The voice, however fast or high."""
+        return f"pico {self.voice}"
+
+    def say(self, text: str) -> _Floats:
+        """`text` spoken, mono, 16 kHz."""
+        marked = f'<speed level="{self.speed}"><pitch level="{self.pitch}">{text}</pitch></speed>'
+        return _spoken(["pico2wave", "-l", self.voice, "-w", _FILE, "--", marked])
+
+
+@dataclass(frozen=True)
+class Flite:
+    """One of flite's English voices."""
+
+    voice: str
+
+    @property
+    def name(self) -> str:
+        """The voice."""
+        return f"flite {self.voice}"
+
+    def say(self, text: str) -> _Floats:
+        """`text` spoken, mono, 16 kHz."""
+        return _spoken(["flite", "-voice", self.voice, "-t", text, "-o", _FILE])
+
+
+Voice = Espeak | Pico | Flite
+
+_FILE = "{file}"
+"""Where a command is told the name of the file to write."""
+
+
+def _spoken(command: list[str]) -> _Floats:
+    if shutil.which(command[0]) is None:
+        package = PACKAGES[command[0]]
+        raise click.ClickException(f"{command[0]} is missing; apt-get install {package}")
+    with tempfile.NamedTemporaryFile(suffix=".wav") as file:
+        command = [file.name if part == _FILE else part for part in command]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        samples, rate = soundfile.read(file.name, dtype="float32")
+    return np.asarray(soxr.resample(samples, rate, RATE), np.float32)
