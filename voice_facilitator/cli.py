@@ -18,7 +18,7 @@ import click
 
 from voice_facilitator import library, settings
 from voice_facilitator.commands import Context
-from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.errors import BusyError, FacilitatorError
 from voice_facilitator.settings import Settings
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_CHOSEN = "voice_facilitator.chosen"
+"""Where the context keeps a command's settings."""
 
 
 class _Failure(click.ClickException):
@@ -41,8 +43,11 @@ class _Main(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except FacilitatorError as error:
+        except BusyError as error:
+            # The session that runs is not to be talked over.
             raise _Failure(str(error)) from None
+        except FacilitatorError as error:
+            raise self._told(ctx, _Failure(str(error))) from None
         except BrokenPipeError:
             # Whoever read our results has had enough of them.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -52,10 +57,21 @@ class _Main(click.Group):
         except Exception as error:
             if os.environ.get("VOICE_FACILITATOR_DEBUG"):
                 raise
-            raise _Failure(
+            broken = _Failure(
                 f"Something broke in us ({type(error).__name__}: {error}); please report it with "
                 "what VOICE_FACILITATOR_DEBUG=1 prints."
-            ) from None
+            )
+            raise self._told(ctx, broken) from None
+
+    def _told(self, ctx: click.Context, failure: _Failure) -> Exception:
+        """What to raise: a session that cannot be held tells why aloud, once it is printed."""
+        if ctx.invoked_subcommand != "run":
+            return failure
+        from voice_facilitator.runtime import trouble
+
+        failure.show()
+        trouble.tell(failure.format_message(), ctx.meta.get(_CHOSEN) or settings.fallback())
+        return click.exceptions.Exit(failure.exit_code)
 
 
 @click.group(cls=_Main, context_settings={"help_option_names": ["-h", "--help"]})
@@ -127,6 +143,7 @@ def _settings(*names: str) -> Callable[[_Command], _Command]:
         def with_settings(context: click.Context, /, **options: Any) -> Any:
             flags = {name: options.pop(name) for name in names}
             chosen = settings.load(flags, config=context.find_root().obj)
+            context.meta[_CHOSEN] = chosen.settings
             return command(chosen=chosen, **options)
 
         decorated = functools.update_wrapper(click.pass_context(with_settings), command)

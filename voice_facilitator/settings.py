@@ -128,6 +128,11 @@ def load(
     return Chosen(Settings(**values), origins)
 
 
+def fallback(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Our own, in the locale's language: to tell that what was chosen cannot be used."""
+    return Settings(**{name: value for name, value, _ in _from_locale(environment)})
+
+
 def config_file(environment: Mapping[str, str] = os.environ) -> Path:
     """The settings file that is read when none is given; it need not be there."""
     if named := environment.get(CONFIG_VARIABLE):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voice_facilitator.errors import FacilitatorError
-from voice_facilitator.runtime import opening
+from voice_facilitator.runtime import opening, trouble
 from voice_facilitator.runtime.calibration import measure
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound import shelf
@@ -50,6 +50,7 @@ class Doctor:
         self._chosen = chosen
         self._plan = opening.plan(chosen)
         self._voice = opening.voice(chosen, self._plan.language)
+        self._telling = trouble.english(chosen)
         self._mixer = Mixer()
         self._heard: list[tuple[Samples, int]] = []
         self._air: Air | None = None
@@ -133,6 +134,6 @@ class Doctor:
         if self._air is None:
             return
         with contextlib.suppress(FacilitatorError):
-            spoken = self._voice.speak(text)
+            spoken = self._telling.speak(text)
             self._mixer.play(spoken.samples)
             time.sleep(spoken.seconds + self._air.latency_s)

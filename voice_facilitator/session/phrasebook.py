@@ -94,6 +94,7 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "getting_ready": _NOTHING,
         "by_keys": _NOTHING,
         "out_of_reach": _NOTHING,
+        "no_session": _NOTHING,
         # A length of time that the counted minutes cannot tell
         "minute_and_a_half": _NOTHING,
     }

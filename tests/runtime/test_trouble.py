@@ -1,0 +1,62 @@
+"""Why there is no session is heard, not only read."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from tests import pulse as air
+from voice_facilitator.sound import shelf
+
+pytestmark = pytest.mark.pulse
+
+
+def run(*options, **environment):
+    command = [sys.executable, "-m", "voice_facilitator", "run", *options]
+    return subprocess.run(
+        command,
+        env={**os.environ, **environment},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--language", "fr", "--output-device", "no such thing"],
+        ["--language", "en", "--protocol", "no such thing"],
+        ["--rate", "fast"],
+    ],
+    ids=" ".join,
+)
+def test_the_reason_is_printed_once_and_spoken(pulse, tmp_path, options):
+    recording = pulse.record()
+    done = run(*options, "--cache-dir", str(tmp_path))
+    speaker, _ = recording.stop()
+    assert done.returncode == 2
+    assert [line.startswith("Error: ") for line in done.stderr.splitlines()] == [True]
+    loud = np.abs(speaker) > 0.02
+    assert 3 < np.flatnonzero(loud)[-1] / air.RATE - np.flatnonzero(loud)[0] / air.RATE < 20
+
+
+def test_without_a_voice_there_is_a_sign(pulse, tmp_path):
+    for name in ("libespeak-ng.so.1", "libespeak.so.1"):
+        (tmp_path / name).write_text("not a library")
+    (tmp_path / "espeakng_loader.py").write_text("raise ImportError")
+    recording = pulse.record()
+    done = run(
+        *("--cache-dir", str(tmp_path / "cache"), "--engine", "keys"),
+        PYTHONPATH=f"{tmp_path}:{Path.cwd()}",
+        LD_LIBRARY_PATH=str(tmp_path),
+    )
+    speaker, _ = recording.stop()
+    assert done.returncode == 2
+    assert "apt-get install espeak-ng" in done.stderr
+    assert air.find(shelf.load("paused"), speaker)
