@@ -17,6 +17,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import click
@@ -126,11 +127,14 @@ def hold(job: Job) -> tuple[str, Outcome]:
 def hold_all(jobs: Sequence[Job], processes: int) -> Iterator[tuple[str, Outcome]]:
     """Hold them all, as they come."""
     os.environ.setdefault("OMP_NUM_THREADS", "1")
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        for done, result in enumerate(pool.imap_unordered(hold, jobs), 1):
+    spawn = multiprocessing.get_context("spawn")
+    # Unlike a Pool, this raises when a process of it dies, in place of waiting for ever.
+    with ProcessPoolExecutor(processes, mp_context=spawn) as pool:
+        holding = [pool.submit(hold, job) for job in jobs]
+        for done, held in enumerate(as_completed(holding), 1):
             if sys.stderr.isatty():
                 print(f"\r{done} of {len(jobs)} sessions", end="", file=sys.stderr)
-            yield result
+            yield held.result()
 
 
 def row(name: str, outcomes: Sequence[Outcome]) -> str:
