@@ -1,84 +1,80 @@
-"""Files that people write by hand, mangled: a result, or one of our own errors."""
+"""What comes in from outside, mangled: a result, or one of our own errors, and no harm done."""
 
-from pathlib import Path
+import logging
+import time
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from voice_facilitator import library
+from tests.doors import trial
+from tests.doors.all import DOORS
+from tests.doors.mangling import mangled, mutations
+from tests.doors.trial import Defect, commanded, within
 from voice_facilitator.errors import FacilitatorError
-from voice_facilitator.settings import load
 
-HERE = Path(__file__).parent
-PACKAGE = HERE.parent / "voice_facilitator"
-SETTINGS = b"""\
-language = "fr"
-protocol = "case_clinic"
-rate = 140
-volume = 80
-advance = "auto"
-captions = true
-latency = 0.2
-cache_dir = "speech"
-"""
+EXAMPLES = 150
+HERE = ["protocol", "journal", "control"]
+"""Doors whose whole commands start fast; `scripts/fuzz_doors.py` runs them all."""
 
-pieces = st.binary(max_size=6) | st.sampled_from(
+
+@pytest.fixture(scope="module")
+def door(request):
+    return DOORS[request.param]()
+
+
+@pytest.mark.parametrize("door", DOORS, indirect=True)
+def test_what_is_sound_is_let_in(door):
+    for content in door.sound:
+        assert within(door, content).refused is None
+
+
+@pytest.mark.parametrize("door", DOORS, indirect=True)
+def test_what_is_mangled_is_let_in_or_refused_in_a_sentence(door, caplog):
+    caplog.set_level(logging.CRITICAL)
+
+    @given(st.sampled_from(door.sound), mutations)
+    @settings(max_examples=EXAMPLES, deadline=None)
+    def throw(content, mutations):
+        within(door, mangled(content, mutations))
+
+    throw()
+
+
+@pytest.mark.parametrize("door", HERE, indirect=True)
+def test_a_whole_command_takes_it_or_refuses_it(door):
+    assert commanded(door, door.sound[-1]).refused is None
+    assert commanded(door, b"{").refused is not None
+
+
+class Broken:
+    """A door with a defect."""
+
+    name = "broken"
+    sound = (b"",)
+
+    def __init__(self, defect):
+        self._defect = defect
+
+    def enter(self, content, folder):
+        self._defect(folder)
+
+
+def refuse_in_two_lines(_folder):
+    raise FacilitatorError("No.\nNever.")
+
+
+@pytest.mark.parametrize(
+    ("defect", "told"),
     [
-        b"{",
-        b"}",
-        b"[[",
-        b"]]",
-        b'"',
-        b"= nan",
-        b"= -1",
-        b"= 1e400",
-        b"\n[phases]\n",
-        b"\xff",
-        b"{x!r}",
-    ]
+        (lambda _folder: {}["key"], "raised KeyError"),
+        (lambda folder: (folder.parent / "stray").touch(), "wrote outside our folders.*stray"),
+        (lambda _folder: time.sleep(5), "hangs"),
+        (refuse_in_two_lines, "not one sentence"),
+    ],
+    ids=["error", "stray", "hang", "two lines"],
 )
-mutations = st.lists(st.tuples(st.floats(0, 1), st.integers(0, 40), pieces), min_size=1, max_size=4)
-many = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-def mangled(content, mutations):
-    """`content` with some bytes cut out here and there, and others put in."""
-    for place, cut, piece in mutations:
-        start = int(place * len(content))
-        content = content[:start] + piece + content[start + cut :]
-    return content
-
-
-def is_read_or_refused(path, content, read):
-    path.write_bytes(content)
-    try:
-        read(path)
-    except FacilitatorError as error:
-        assert str(path) in str(error)
-
-
-@given(mutations)
-@many
-def test_a_mangled_protocol(tmp_path, mutations):
-    content = mangled((HERE / "protocols" / "short.toml").read_bytes(), mutations)
-    is_read_or_refused(
-        tmp_path / "own.toml", content, lambda path: library.load_protocol(str(path))
-    )
-
-
-@given(mutations)
-@many
-def test_a_mangled_language(tmp_path, mutations):
-    content = mangled((PACKAGE / "languages" / "en.toml").read_bytes(), mutations)
-    is_read_or_refused(
-        tmp_path / "own.toml", content, lambda path: library.load_language(str(path))
-    )
-
-
-@given(mutations)
-@many
-def test_a_mangled_settings_file(tmp_path, mutations):
-    content = mangled(SETTINGS, mutations)
-    is_read_or_refused(tmp_path / "settings.toml", content, lambda path: load({}, {}, path))
+def test_a_defect_is_found(defect, told, monkeypatch):
+    monkeypatch.setattr(trial, "HANG_S", 0.5)
+    with pytest.raises(Defect, match=told):
+        within(Broken(defect), b"")

@@ -77,9 +77,18 @@ Reply = Taken | Refused | Status
 
 
 def folder() -> Path:
-    """Where the socket is: the user's folder for what lives as long as they are logged in."""
-    with warnings.catch_warnings(action="ignore"):  # it warns where the system has no such folder
-        return platformdirs.user_runtime_path("voice-facilitator", appauthor=False)
+    """Where the socket is: the user's folder for what lives as long as they are logged in.
+
+    Raises ControlError where somebody else has taken its place.
+    """
+    try:
+        with warnings.catch_warnings(action="ignore"):  # it warns where there is no such folder
+            return platformdirs.user_runtime_path("voice-facilitator", appauthor=False)
+    except PermissionError:
+        raise ControlError(
+            "The folder for running programs belongs to somebody else; "
+            "set XDG_RUNTIME_DIR to one of your own."
+        ) from None
 
 
 def socket_path(folder: Path) -> Path:

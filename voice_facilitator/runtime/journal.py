@@ -23,14 +23,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated
 from typing import Protocol as Port
 
 import msgspec
 
-from voice_facilitator.errors import JournalError
+from voice_facilitator.errors import DataFileError, JournalError
 from voice_facilitator.session.events import Event
 from voice_facilitator.session.machine import Advance, State, begin, handle
-from voice_facilitator.session.protocol import Protocol
+from voice_facilitator.session.protocol import Protocol, check
 from voice_facilitator.session.state import Mode
 
 log = logging.getLogger(__name__)
@@ -44,6 +45,9 @@ TOO_OLD_S = 12 * 3600.0
 LONGEST_BYTES = 50_000_000
 """A hundred times an hour's journal: what is longer is none of ours."""
 
+Wall = Annotated[float, msgspec.Meta(ge=0, le=1e11)]
+"""Seconds since 1970, by a clock that may be set meanwhile; no calendar goes on for ever."""
+
 _NAME = re.compile(r"(\d{6})-.*\.jsonl")
 
 
@@ -51,8 +55,7 @@ class Head(msgspec.Struct, frozen=True):
     """The first line: which session."""
 
     version: int
-    begun: float
-    """Seconds since 1970."""
+    begun: Wall
     language: str
     """The language's name or path, as it was chosen."""
     advance: Advance
@@ -67,8 +70,7 @@ class Head(msgspec.Struct, frozen=True):
 class Entry(msgspec.Struct, frozen=True):
     """Every other line: what happened."""
 
-    wall: float
-    """Seconds since 1970, by a clock that may be set meanwhile."""
+    wall: Wall
     event: Event
 
 
@@ -262,7 +264,9 @@ def gone_s(record: Record, now: float | None = None) -> float:
 def _head(line: bytes, path: Path) -> Head:
     try:
         head = msgspec.json.decode(line, type=Head)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        if head.version == VERSION:
+            check(head.protocol, str(path))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, DataFileError):
         raise JournalError(f"{path} is no journal of a session; remove it.") from None
     if head.version != VERSION:
         raise JournalError(

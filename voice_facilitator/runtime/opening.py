@@ -90,6 +90,7 @@ def sitting(chosen: Settings, after: After) -> Sitting:
     head = cut_off.head
     chosen = msgspec.structs.replace(chosen, language=head.language)
     language = library.load_language(head.language)
+    require_language(head.protocol, language.code, str(cut_off.path))
     return Sitting(
         chosen, Plan(head.protocol, language, head.advance, head.start_now), cut_off, after
     )

@@ -6,6 +6,7 @@ kind of colour vision (Okabe and Ito's set), and every mark is also a word.
 """
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 from xml.etree import ElementTree as Xml
 
@@ -16,6 +17,8 @@ _LEFT, _RIGHT = 16, 16
 _BANDS_TOP, _BAND_HEIGHT = 64, 44
 _HEIGHT = 190
 _COLOURS = ("#E69F00", "#56B4E9", "#999999", "#009E73", "#F0E442", "#CC79A7", "#D55E00")
+_MOST_TICKS = 40
+"""More numbers than these would run into each other."""
 _INK = "#222222"
 
 
@@ -84,7 +87,7 @@ class _Picture:
         self._words(self._x(at), 128, f"▴ {command.replace('_', ' ')}", size=10)
 
     def axis(self, legend: str) -> None:
-        step = 300 if self._seconds > 600 else 60
+        step = 60 if self._seconds <= 600 else 300 * ceil(self._seconds / 300 / _MOST_TICKS)
         for at in range(0, int(self._seconds) + 1, step):
             self._words(self._x(at), 160, f"{at // 60}", anchor="middle", size=11)
         self._words(_LEFT, 180, legend, size=11)

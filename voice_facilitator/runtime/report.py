@@ -12,6 +12,7 @@ from voice_facilitator.runtime.journal import Record, journals, read
 from voice_facilitator.runtime.picture import draw
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.runtime.status import clock
+from voice_facilitator.session.protocol import require_language
 
 _ENDS = {
     "goodbye": "it came to its goodbye",
@@ -59,6 +60,7 @@ class Report:
         self._record: Record = read(path)
         head = self._record.head
         language = library.load_language(head.language)
+        require_language(head.protocol, language.code, str(path))
         plan = Plan(head.protocol, language, head.advance, head.start_now)
         events = (entry.event for entry in self._record.entries)
         self.account: Account = account(head.begin(), events, plan.words)

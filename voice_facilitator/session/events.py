@@ -8,10 +8,14 @@ themselves as JSON.
 """
 
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
 
 from voice_facilitator.commands import Command
+
+Seconds = Annotated[float, msgspec.Meta(ge=-1e10, le=1e10)]
+"""What is read beyond three hundred years is damage, and would not end to be told of."""
 
 
 class News(StrEnum):
@@ -32,7 +36,7 @@ class News(StrEnum):
 class _Event(msgspec.Struct, frozen=True, tag=True):
     """What all events have."""
 
-    at: float
+    at: Seconds
 
 
 class Started(_Event, frozen=True):
@@ -69,7 +73,7 @@ class Remark(_Event, frozen=True):
     """There is something to tell the group, as soon as it may be told."""
 
     news: News
-    seconds: float | None = None
+    seconds: Seconds | None = None
     """How long it lasted, where that is worth telling."""
 
 
@@ -80,7 +84,7 @@ class Absent(_Event, frozen=True):
 class Present(_Event, frozen=True):
     """We can be heard again."""
 
-    unseen_s: float = 0.0
+    unseen_s: Seconds = 0.0
     """Seconds of the absence that the session's clock has not counted: it slept too."""
 
 
@@ -90,7 +94,7 @@ class Restored(_Event, frozen=True):
     `at` is on the new clock, which has nothing to do with the old one.
     """
 
-    gone_s: float
+    gone_s: Seconds
     """How long it was gone."""
 
 

@@ -1,0 +1,104 @@
+"""Files that people write by hand: protocols, languages, settings."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.doors.door import put
+from voice_facilitator import library
+from voice_facilitator.commands import Context
+from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.hearing.vocabulary import vocabulary
+from voice_facilitator.runtime import opening, sheet
+from voice_facilitator.runtime.plan import Plan
+from voice_facilitator.session.machine import Advance
+from voice_facilitator.settings import load
+
+_TESTS = Path(__file__).parents[1]
+_PACKAGE = _TESTS.parent / "voice_facilitator"
+
+
+@contextmanager
+def _refusal_names(path: Path) -> Iterator[Path]:
+    """Whoever mangled a file is told which."""
+    try:
+        yield path
+    except FacilitatorError as error:
+        assert str(path) in str(error), error
+        raise
+
+
+class ProtocolDoor:
+    """A protocol file, which is read and put on paper in each language it speaks."""
+
+    name = "protocol"
+    sound = ((_TESTS / "protocols" / "short.toml").read_bytes(),)
+
+    def enter(self, content: bytes, folder: Path) -> None:
+        """Read it, and word all that is said."""
+        with _refusal_names(put(folder, "own.toml", content)) as path:
+            protocol = library.load_protocol(str(path))
+        sheet.summary(protocol)
+        for code in sorted(protocol.title.keys() & set(library.names("languages"))):
+            sheet.sheet(Plan(protocol, library.load_language(code), Advance.ASK, False))
+
+    @contextmanager
+    def command(self, content: bytes, folder: Path) -> Iterator[Sequence[str]]:
+        """Have it checked."""
+        yield ["protocol", "check", str(put(folder, "own.toml", content))]
+
+
+class LanguageDoor:
+    """A language file."""
+
+    name = "language"
+    sound = ((_PACKAGE / "languages" / "en.toml").read_bytes(),)
+
+    def enter(self, content: bytes, folder: Path) -> None:
+        """Read it, word what our own protocol says in it, and list what can be said to us."""
+        with _refusal_names(put(folder, "own.toml", content)) as path:
+            language = library.load_language(str(path))
+        if language.code in library.load_protocol("case_clinic").title:
+            sheet.sheet(Plan(library.load_protocol("case_clinic"), language, Advance.ASK, False))
+        for context in Context:
+            vocabulary(language, context)
+
+    @contextmanager
+    def command(self, content: bytes, folder: Path) -> Iterator[Sequence[str]]:
+        """Have a protocol shown in it."""
+        yield ["protocol", "show", "--language", str(put(folder, "own.toml", content))]
+
+
+class SettingsDoor:
+    """The settings file, and what it leads to."""
+
+    name = "settings"
+    sound = (
+        b"""\
+language = "fr"
+protocol = "case_clinic"
+engine = "keys"
+voice = "roa/fr"
+rate = 140
+volume = 80
+advance = "auto"
+start_now = true
+captions = true
+input_device = "USB"
+latency = 0.2
+cache_dir = "speech"
+models_url = "https://models.example"
+""",
+        b'protocol = "case_clinic"\nlanguage = "en"\nstate_dir = "~/state"\n',
+    )
+
+    def enter(self, content: bytes, folder: Path) -> None:
+        """Read it, and open the session that it asks for."""
+        with _refusal_names(put(folder, "settings.toml", content)) as path:
+            chosen = load({}, {}, path).settings
+        opening.sitting(chosen, opening.After.ASK)
+
+    @contextmanager
+    def command(self, content: bytes, folder: Path) -> Iterator[Sequence[str]]:
+        """Have the protocol shown that it asks for."""
+        yield ["--config", str(put(folder, "settings.toml", content)), "protocol", "show"]
