@@ -2,11 +2,14 @@
 """Hold Case Clinics for a day of virtual time, and watch memory and open files.
 
 Session after session runs through the real core, performer, mixer and voice,
-which makes every sentence anew; and the hearing child listens to as much sound:
-people who talk, over noise, as fast as it can. After each hour of it the memory
-of this process and its children (resident, from the kernel) and their open files
-are printed. They are compared from the second hour on: the first one fills what
-is filled only once.
+which makes every sentence anew; and the hearing child listens to as much sound,
+as fast as it can: noise, and over it, one minute in five, people who talk in
+pieces so short that the recogniser has to judge each. That is where the time
+goes: such talk without end would take four times as long, and nobody talks so.
+
+After each hour of it the memory of this process and its children (resident, from
+the kernel) and their open files are printed. They are compared from the second
+hour on: the first one fills what is filled only once.
 
     scripts/soak.py --hours 24
 """
@@ -17,7 +20,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import cycle
+from itertools import count
 from pathlib import Path
 from random import Random
 
@@ -41,6 +44,8 @@ from voice_facilitator.speech.speaker import Speech
 
 SESSION_S = 4000.0
 """A Case Clinic that moves on by itself."""
+TALK_S, REST_S = 60, 240
+"""People talk, then write, think, or are silent."""
 GROWTH = 0.05
 """So much memory may be gained."""
 BEHIND_S = 5.0
@@ -71,10 +76,11 @@ def main(hours: int, seed: int) -> None:
     engine = Pyttsx3Voice(language.voice, language.rate)
     talk = chatter(engine, random)
     failures: list[str] = []
+    heard: list[float] = []
     hearing = Remote(
         Listening("en", "moonshine"),
         Context.CONVERSATION,
-        lambda _: None,
+        lambda utterance: heard.append(utterance.end_s),
         lambda restart: failures.append(restart.sentence),
         failures.append,
     )
@@ -94,6 +100,7 @@ def main(hours: int, seed: int) -> None:
         print(weights[-1].line(hour), flush=True)
     hearing.close()
     engine.close()
+    print(f"{len(heard)} utterances were judged, the last one after {max(heard, default=0) / 3600:.2f} h")
     sys.exit(judge(weights, failures, time.monotonic() - began))
 
 
@@ -105,18 +112,22 @@ def cues(random: Random) -> list[Cue]:
 
 
 def chatter(engine: Pyttsx3Voice, random: Random) -> Iterator[npt.NDArray[np.float32]]:
-    """Blocks of a second at hearing's rate: phrases, pauses between them, and noise for ever."""
+    """Blocks of a second at hearing's rate, for ever: noise, and by turns phrases over it."""
     noise = np.random.default_rng(random.randrange(1 << 30))
     phrases = [*library.load_language("en").decoys[:60], "next", "how much time is left"]
     clips = [engine.synthesise(phrase) for phrase in phrases]
     spoken = [soxr.resample(clip.samples, clip.rate, RATE) for clip in clips]
     waiting = np.zeros(0, np.float32)
-    for _ in cycle([None]):
+    for second in count():
         while len(waiting) < RATE:
             pause = np.zeros(random.randrange(RATE // 4, 2 * RATE), np.float32)
             waiting = np.concatenate([waiting, random.choice(spoken), pause])
-        block, waiting = waiting[:RATE], waiting[RATE:]
-        yield block + noise.normal(0, 0.003, RATE).astype(np.float32)
+        hiss = noise.normal(0, 0.003, RATE).astype(np.float32)
+        if second % (TALK_S + REST_S) < TALK_S:
+            block, waiting = waiting[:RATE], waiting[RATE:]
+            yield block + hiss
+        else:
+            yield hiss
 
 
 def weigh() -> Weight:
