@@ -44,6 +44,8 @@ from voice_facilitator.speech.speaker import Speech
 
 SESSION_S = 4000.0
 """A Case Clinic that moves on by itself."""
+COMMANDS = 20
+"""In one session."""
 TALK_S, REST_S = 60, 240
 """People talk, then write, think, or are silent."""
 GROWTH = 0.05
@@ -87,11 +89,14 @@ def main(hours: int, seed: int) -> None:
     hearing.start()
     print(f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}")
     began, weights = time.monotonic(), []
-    held_s = 0.0
+    sessions, held_s = 0, 0.0
     for hour in range(1, hours + 1):
         while held_s < 3600 * hour:
-            record(plan, Speech(engine, MIXER_RATE), cues(random), None)
-            held_s += SESSION_S
+            *_, last = record(plan, Speech(engine, MIXER_RATE), cues(random), None).ordered()
+            held_s += last["t"]
+            sessions += 1
+            if last["kind"] != "end":
+                failures.append(f"session {sessions} did not come to its end")
         for block in (next(talk) for _ in range(3600)):
             hearing.feed(block)
             while hearing.behind_s > BEHIND_S:
@@ -100,15 +105,24 @@ def main(hours: int, seed: int) -> None:
         print(weights[-1].line(hour), flush=True)
     hearing.close()
     engine.close()
-    print(f"{len(heard)} utterances were judged, the last one after {max(heard, default=0) / 3600:.2f} h")
+    latest_h = max(heard, default=0) / 3600
+    print(f"{sessions} sessions were held, {held_s / 3600:.2f} h of them")
+    print(f"{len(heard)} utterances were judged, the last one after {latest_h:.2f} h")
     sys.exit(judge(weights, failures, time.monotonic() - began))
 
 
 def cues(random: Random) -> list[Cue]:
-    """What a group says in one session."""
-    commands = [Command.TIME, Command.STATUS, Command.PAUSE, Command.RESUME, Command.REPEAT]
-    times = sorted(random.uniform(60, SESSION_S - 600) for _ in range(20))
-    return [Cue(at, random.choice(commands)) for at in times]
+    """What a group says in one session; whoever says pause says resume a little later."""
+    commands = [Command.TIME, Command.STATUS, Command.PAUSE, Command.REPEAT, Command.HELP]
+    said = [
+        Cue(random.uniform(60, SESSION_S - 600), random.choice(commands)) for _ in range(COMMANDS)
+    ]
+    resumed = [
+        Cue(cue.at + random.uniform(5, 50), Command.RESUME)
+        for cue in said
+        if cue.command is Command.PAUSE
+    ]
+    return sorted([*said, *resumed], key=lambda cue: cue.at)
 
 
 def chatter(engine: Pyttsx3Voice, random: Random) -> Iterator[npt.NDArray[np.float32]]:
@@ -147,9 +161,11 @@ def judge(weights: list[Weight], failures: list[str], took_s: float) -> int:
     """Print what came of it; 0 if nothing has grown."""
     first, last = weights[min(1, len(weights) - 1)], weights[-1]
     growth = last.resident / first.resident - 1
+    for failure in failures:
+        print(failure)
     print(
         f"{len(weights)} h in {took_s / 60:.0f} min: memory grew by {100 * growth:.1f} %, "
-        f"open files by {last.files - first.files}; {len(failures)} children failed"
+        f"open files by {last.files - first.files}; {len(failures)} children or sessions failed"
     )
     return int(growth >= GROWTH or last.files != first.files or bool(failures))
 

@@ -37,6 +37,34 @@ def test_a_folder_or_a_picture_is_no_data_file(tmp_path):
             library.load_protocol(str(path))
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("name = " + "[" * 5_000, "nested too deep"),
+        ("minimum_minutes = " + "9" * 5_000, "too many digits"),
+        ("# for ever\n" * 200_000, "too long"),
+    ],
+    ids=lambda value: value[:24],
+)
+def test_what_no_hand_has_written_is_told_in_a_sentence(tmp_path, content, told):
+    path = tmp_path / "own.toml"
+    path.write_text(content)
+    with pytest.raises(DataFileError, match=told):
+        library.load_protocol(str(path))
+
+
+def test_what_never_ends_is_not_read_for_ever(tmp_path):
+    path = tmp_path / "own.toml"
+    path.symlink_to("/dev/zero")
+    with pytest.raises(DataFileError, match="too long"):
+        library.load_protocol(str(path))
+
+
+def test_a_name_that_no_file_can_have_is_told():
+    with pytest.raises(DataFileError, match="no file can be called that"):
+        library.load_protocol("own\0.toml")
+
+
 def test_a_group_can_add_a_language(tmp_path):
     path = tmp_path / "gb.toml"
     text = library.find("en", "languages").read_text(encoding="utf-8")

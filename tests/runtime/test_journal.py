@@ -1,6 +1,7 @@
 """What was written down is read again, whatever has happened to the file meanwhile."""
 
 import errno
+import re
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,34 @@ def test_another_version_is_refused_with_a_sentence(tmp_path):
     path.write_text(path.read_text().replace('"version":1', '"version":2', 1))
     with pytest.raises(JournalError, match="another version"):
         read(path)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"minimum_minutes":', '"minimum_minutes":0.01,"was":'),
+        ('"title":{"en":', '"title":{"de":'),
+        ('"begun":1700000000.0', '"begun":1e300'),
+    ],
+)
+def test_a_first_line_that_contradicts_itself_is_none(tmp_path, old, new):
+    path = written(tmp_path, TALK)
+    content = path.read_text()
+    assert old in content
+    path.write_text(content.replace(old, new, 1))
+    with pytest.raises(JournalError, match="no journal"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("time", "damage"), [(r'"at":40.0', '"at":1e300'), (r'"wall":[^,]+', '"wall":-1')]
+)
+def test_a_time_that_cannot_be_is_a_torn_line(tmp_path, time, damage, caplog):
+    path = written(tmp_path, TALK)
+    *whole, last = path.read_text().splitlines(keepends=True)
+    path.write_text("".join(whole) + re.sub(time, damage, last))
+    assert [entry.event for entry in read(path).entries] == TALK[:-1]
+    assert "torn" in caplog.text
 
 
 def open_files():

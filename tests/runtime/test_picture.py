@@ -30,5 +30,13 @@ def test_a_phase_is_as_wide_as_it_was_long():
     assert abs(widths[0] / widths[1] - 40 / 50) < 0.01
 
 
+def test_the_minutes_of_a_day_do_not_run_into_each_other():
+    day = [*TIMELINE, {"t": 86_400.0, "kind": "end"}]
+    svg = ElementTree.fromstring(draw(day, "A try", {}, ""))
+    minutes = [float(e.text) for e in svg.iter() if e.get("font-size") == "11" and e.text]
+    assert 20 <= len(minutes) <= 41
+    assert minutes[-1] > 1_300
+
+
 def test_an_empty_timeline_is_an_empty_picture():
     ElementTree.fromstring(draw([], "Nothing", {}, ""))

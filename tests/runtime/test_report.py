@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 from xml.etree import ElementTree as Xml
 
 import pytest
@@ -11,7 +12,7 @@ from tests.session.chance import event_of
 from tests.session.room import Room
 from tests.session.small import SMALL
 from tests.session.test_properties import walks
-from voice_facilitator.errors import JournalError
+from voice_facilitator.errors import DataFileError, JournalError
 from voice_facilitator.runtime.account import account
 from voice_facilitator.runtime.journal import VERSION, Head, begin_journal
 from voice_facilitator.runtime.report import Report, find
@@ -26,6 +27,8 @@ from voice_facilitator.session.events import (
 )
 from voice_facilitator.session.machine import begin, handle
 from voice_facilitator.session.state import Advance
+
+KOREAN = Path(__file__).parents[1] / "languages" / "ko.toml"
 
 
 class WrittenDown(Room):
@@ -174,3 +177,10 @@ def test_a_session_that_is_none_is_told_with_those_there_are(sessions):
         find(sessions / "nowhere", None)
     with pytest.raises(JournalError, match=r"“yesterday” is no session.*000001-"):
         find(sessions, "yesterday")
+
+
+def test_a_journal_that_does_not_speak_its_language_is_told_in_a_sentence(sessions):
+    path = find(sessions, None)
+    path.write_text(path.read_text().replace('"language":"en"', f'"language":"{KOREAN}"', 1))
+    with pytest.raises(DataFileError, match=r"no text at title\.ko"):
+        Report(path)

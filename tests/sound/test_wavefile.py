@@ -188,6 +188,13 @@ def test_a_file_that_is_no_recording_is_told_in_a_sentence(tmp_path, kind):
     assert str(path) in str(error.value)
 
 
+def test_bare_samples_are_not_guessed_at(tmp_path):
+    path = tmp_path / "bare.raw"
+    path.write_bytes(bytes(1_000))
+    with pytest.raises(AudioFileError, match="not audio"):
+        read(path)
+
+
 def test_a_missing_file_and_a_folder_are_told_in_a_sentence(tmp_path):
     for path in (tmp_path / "missing.wav", tmp_path):
         with pytest.raises(AudioFileError, match="give"):
@@ -208,6 +215,12 @@ BAD_STREAMS = {
     "no rate": (
         b"RIFF\0\0\0\0WAVE" + FORMAT.pack(b"fmt ", 16, 1, 1, 0, 0, 2, 16) + b"data\0\0\0\0",
         "0 samples a second",
+    ),
+    "a crowd of channels": (
+        b"RIFF\0\0\0\0WAVE"
+        + FORMAT.pack(b"fmt ", 16, 3, 0xFFFF, 999_999, 0, 0, 64)
+        + b"data\0\0\0\0",
+        "damaged",
     ),
     "compressed": (
         b"RIFF\0\0\0\0WAVE" + FORMAT.pack(b"fmt ", 16, 17, 1, 8_000, 0, 1, 4) + b"data\0\0\0\0",

@@ -115,7 +115,7 @@ def _open_file(path: Path) -> _Recording:
         raise AudioFileError(f"{path} is empty; give the path of a recording.")
     try:
         file = _File(path)
-    except soundfile.LibsndfileError:
+    except (soundfile.LibsndfileError, TypeError):  # the latter where a name ends in .raw
         raise AudioFileError(
             f"{path} is not audio that can be read; give it as WAV, FLAC, Ogg, Opus or MP3."
         ) from None

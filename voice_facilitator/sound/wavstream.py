@@ -29,6 +29,12 @@ _UNKNOWN_LENGTH = 0x7FFF_0000
 _HEADER_LIMIT = 1 << 20
 """Bytes of a chunk before the samples (tags, pictures) that we are willing to skip."""
 
+_PIECE = 1 << 16
+"""Bytes that a pipe can hold at once."""
+
+_MOST_CHANNELS = 64
+"""More are damage, and would have us wait for gigabytes before the first tenth of a second."""
+
 
 class WavStream:
     """The samples that follow a WAV header on a file descriptor."""
@@ -96,7 +102,11 @@ class WavStream:
     def _bytes(self, count: int) -> bytes:
         """`count` bytes, fewer only at the end: a pipe gives what it has."""
         got = bytearray()
-        while len(got) < count and (more := os.read(self._descriptor, count - len(got))):
+        while len(got) < count:
+            # Not `count` at once: room is made for as much as is asked for, whatever there is.
+            more = os.read(self._descriptor, min(count - len(got), _PIECE))
+            if not more:
+                break
             got += more
         return bytes(got)
 
@@ -114,7 +124,7 @@ def _layout(form: bytes, name: str) -> tuple[int, int, int, _Decoder]:
     decode = _DECODERS.get((tag, bits))
     if decode is None:
         raise AudioFileError(f"{name} is a compressed WAV; convert it to plain 16 bit samples.")
-    if channels == 0:
+    if not 0 < channels <= _MOST_CHANNELS:
         raise _damaged(name)
     return rate, channels, bits // 8, decode
 
