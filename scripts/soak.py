@@ -14,6 +14,7 @@ hour on: the first one fills what is filled only once.
     scripts/soak.py --hours 24
 """
 
+import gc
 import os
 import platform
 import sys
@@ -59,13 +60,20 @@ _PAGE = os.sysconf("SC_PAGE_SIZE")
 class Weight:
     """This process and its children."""
 
-    resident: int
-    """Bytes."""
+    residents: tuple[int, ...]
+    """Bytes, of each."""
     files: int
+
+    @property
+    def resident(self) -> int:
+        """Bytes, of all together."""
+        return sum(self.residents)
 
     def line(self, hour: int) -> str:
         """For people."""
-        return f"hour {hour:3}: {self.resident / 1e6:8.1f} MB resident, {self.files:4} open files"
+        each = " + ".join(f"{resident / 1e6:.1f}" for resident in self.residents)
+        together = f"{self.resident / 1e6:.1f} MB resident"
+        return f"hour {hour:3}: {each} = {together}, {self.files} open files"
 
 
 @click.command(help=__doc__)
@@ -145,10 +153,16 @@ def chatter(engine: Pyttsx3Voice, random: Random) -> Iterator[npt.NDArray[np.flo
 
 
 def weigh() -> Weight:
-    """What this process and its children hold now."""
+    """What this process and its children hold now.
+
+    Past sessions are cycles of objects that hold sound, which Python lets go of
+    when it comes to it: it is told to, so that an hour is like another.
+    """
+    gc.collect()
     family = [Path("/proc/self"), *children(os.getpid())]
-    pages = sum(int((each / "statm").read_text().split()[1]) for each in family)
-    return Weight(pages * _PAGE, sum(len(list((each / "fd").iterdir())) for each in family))
+    pages = (int((each / "statm").read_text().split()[1]) for each in family)
+    files = sum(len(list((each / "fd").iterdir())) for each in family)
+    return Weight(tuple(count * _PAGE for count in pages), files)
 
 
 def children(pid: int) -> list[Path]:

@@ -91,12 +91,12 @@ class ControlDoor:
     def command(self, content: bytes, folder: Path) -> Iterator[Sequence[str]]:
         """Ask a session that answers it."""
         asked = (["status"], ["status", "--json", "--follow"], ["say", "pause"])
-        with _answering(folder / "run" / "voice-facilitator", content):
+        with answering(folder / "run" / "voice-facilitator", content):
             yield asked[len(content) % len(asked)]
 
 
 @contextmanager
-def _answering(folder: Path, content: bytes) -> Iterator[None]:
+def answering(folder: Path, content: bytes) -> Iterator[None]:
     """A session's door at which the next caller gets `content` and no more."""
     folder.mkdir(mode=0o700)
     with socket.socket(socket.AF_UNIX) as door:

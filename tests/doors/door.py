@@ -1,9 +1,11 @@
 """What a door is."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
+
+from voice_facilitator.errors import FacilitatorError
 
 
 class Door(Protocol):
@@ -28,3 +30,13 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+@contextmanager
+def refusal_names(path: Path) -> Iterator[Path]:
+    """Whoever mangled a file is told which."""
+    try:
+        yield path
+    except FacilitatorError as error:
+        assert str(path) in str(error), error
+        raise

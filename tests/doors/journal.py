@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 import msgspec
 
-from tests.doors.door import put
+from tests.doors.door import put, refusal_names
 from voice_facilitator import library
 from voice_facilitator.commands import Command
 from voice_facilitator.runtime import opening
@@ -73,7 +73,8 @@ class JournalDoor:
             sitting.plan.texts()
             status(sitting.plan, state, state.now + 1).line()
             next_deadline(state)
-        report = Report(path)
+        with refusal_names(path):
+            report = Report(path)
         report.text()
         report.json()
         (folder / "out").mkdir()

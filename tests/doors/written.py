@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.doors.door import put
+from tests.doors.door import put, refusal_names
 from voice_facilitator import library
 from voice_facilitator.commands import Context
-from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.runtime import opening, sheet
 from voice_facilitator.runtime.plan import Plan
@@ -18,16 +17,6 @@ _TESTS = Path(__file__).parents[1]
 _PACKAGE = _TESTS.parent / "voice_facilitator"
 
 
-@contextmanager
-def _refusal_names(path: Path) -> Iterator[Path]:
-    """Whoever mangled a file is told which."""
-    try:
-        yield path
-    except FacilitatorError as error:
-        assert str(path) in str(error), error
-        raise
-
-
 class ProtocolDoor:
     """A protocol file, which is read and put on paper in each language it speaks."""
 
@@ -36,7 +25,7 @@ class ProtocolDoor:
 
     def enter(self, content: bytes, folder: Path) -> None:
         """Read it, and word all that is said."""
-        with _refusal_names(put(folder, "own.toml", content)) as path:
+        with refusal_names(put(folder, "own.toml", content)) as path:
             protocol = library.load_protocol(str(path))
         sheet.summary(protocol)
         for code in sorted(protocol.title.keys() & set(library.names("languages"))):
@@ -56,7 +45,7 @@ class LanguageDoor:
 
     def enter(self, content: bytes, folder: Path) -> None:
         """Read it, word what our own protocol says in it, and list what can be said to us."""
-        with _refusal_names(put(folder, "own.toml", content)) as path:
+        with refusal_names(put(folder, "own.toml", content)) as path:
             language = library.load_language(str(path))
         if language.code in library.load_protocol("case_clinic").title:
             sheet.sheet(Plan(library.load_protocol("case_clinic"), language, Advance.ASK, False))
@@ -94,7 +83,7 @@ models_url = "https://models.example"
 
     def enter(self, content: bytes, folder: Path) -> None:
         """Read it, and open the session that it asks for."""
-        with _refusal_names(put(folder, "settings.toml", content)) as path:
+        with refusal_names(put(folder, "settings.toml", content)) as path:
             chosen = load({}, {}, path).settings
         opening.sitting(chosen, opening.After.ASK)
 

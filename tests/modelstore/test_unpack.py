@@ -5,8 +5,6 @@ import stat
 import zipfile
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from tests.modelstore.site import make_zip
 from voice_facilitator.errors import ModelError
@@ -82,16 +80,3 @@ def test_the_same_name_twice_is_refused(tmp_path):
         archive.writestr("model/a", "two")
     with pytest.raises(ModelError):
         unpack(put(tmp_path, content.getvalue()), "model", tmp_path / "here")
-
-
-@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.integers(0, len(GOOD) - 1), st.binary(min_size=1, max_size=6), st.booleans())
-def test_a_damaged_zip_is_a_result_or_our_error(tmp_path_factory, at, garbage, cut):
-    content = GOOD[:at] + garbage + (b"" if cut else GOOD[at + len(garbage) :])
-    tmp_path = tmp_path_factory.mktemp("zip")
-    try:
-        unpack(put(tmp_path, content), "model", tmp_path / "here")
-    except ModelError as error:
-        assert "\n" not in str(error)
-    for path in tmp_path.rglob("*"):
-        assert path.name == "download.zip" or (tmp_path / "here") in (path, *path.parents)

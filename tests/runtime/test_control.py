@@ -12,43 +12,23 @@ import time
 from pathlib import Path
 
 import msgspec
+import platformdirs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from voice_facilitator import library
+from tests.doors.control import Session, answering, call
 from voice_facilitator.commands import Command
 from voice_facilitator.errors import ControlError
+from voice_facilitator.runtime import control
 from voice_facilitator.runtime.caller import Caller
 from voice_facilitator.runtime.control import (
     BETWEEN_COMMANDS_S,
     LONGEST_LINE,
     LOOK_S,
     MOST_CALLERS,
-    Control,
     socket_path,
 )
-from voice_facilitator.runtime.keys import read_command
-from voice_facilitator.runtime.status import Status
-
-FRENCH = library.load_language("fr")
-
-
-class Session:
-    """A session as its door sees it."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.obeyed = []
-        self.now = Status(situation="time runs", phase="talking", number=1, count=3)
-
-    def control(self):
-        return Control(
-            self.folder,
-            lambda text: read_command(text, FRENCH),
-            self.obeyed.append,
-            lambda: self.now,
-        )
 
 
 @pytest.fixture
@@ -56,22 +36,6 @@ def session(tmp_path):
     session = Session(tmp_path / "door")
     with session.control():
         yield session
-
-
-def call(session, *chunks):
-    """Send raw bytes, end the sending side, and return the lines that come back."""
-    with socket.socket(socket.AF_UNIX) as line:
-        line.settimeout(10)
-        line.connect(str(socket_path(session.folder)))
-        with contextlib.suppress(OSError):
-            for chunk in chunks:
-                line.sendall(chunk)
-            line.shutdown(socket.SHUT_WR)
-        answers = []
-        with contextlib.suppress(ConnectionResetError):  # not all that we sent was read
-            for answer in line.makefile("rb"):
-                answers.append(answer)
-        return answers
 
 
 @pytest.mark.parametrize(
@@ -110,6 +74,32 @@ def test_a_display_is_told_of_each_change_and_of_nothing_else(tmp_path):
 def test_without_a_session_it_says_so(tmp_path):
     with pytest.raises(ControlError, match="No session is running"):
         Caller(tmp_path).status()
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (b"", "just ended"),
+        (b'{"reply":"tak', "just ended"),
+        (b'{"reply":"status","situation":"time runs"}\n', "makes no sense"),
+        (b"\xff\n", "makes no sense"),
+        (b"[" * 5_000 + b"\n", "makes no sense"),
+        (b'{"reply":"error","error":"No.\\nNever."}\n', "^No. Never.$"),
+    ],
+    ids=lambda value: repr(value[:24]),
+)
+def test_an_answer_that_is_none_is_told_in_a_sentence(tmp_path, answer, told):
+    with answering(tmp_path / "door", answer), pytest.raises(ControlError, match=told):
+        Caller(tmp_path / "door").say("pause")
+
+
+def test_a_folder_that_somebody_else_has_made_first_is_told(monkeypatch):
+    def refuse(*_, **__):
+        raise PermissionError("runtime directory belongs to another user")
+
+    monkeypatch.setattr(platformdirs, "user_runtime_path", refuse)
+    with pytest.raises(ControlError, match="set XDG_RUNTIME_DIR"):
+        control.folder()
 
 
 def test_after_a_crash_the_door_opens_again(tmp_path):

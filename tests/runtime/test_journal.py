@@ -88,20 +88,6 @@ def test_the_session_that_is_read_is_the_one_that_was_written(tmp_path_factory, 
     assert record.fold() == folded(happened)
 
 
-@given(st.integers(0, 10**6), st.integers(0, 255))
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-def test_a_mangled_journal_is_read_as_far_as_it_goes_or_refused_in_a_sentence(
-    tmp_path, place, byte
-):
-    path = written(tmp_path, TALK)
-    content = bytearray(path.read_bytes())
-    content[place % len(content)] = byte
-    path.write_bytes(content)
-    assert_is_read_or_refused(path)
-
-
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
 @settings(
     max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -112,16 +98,6 @@ def test_what_is_no_journal_is_a_sentence(tmp_path, content):
     with pytest.raises(JournalError):
         read(path)
     assert unfinished(tmp_path) is None
-
-
-def assert_is_read_or_refused(path):
-    try:
-        record = read(path)
-    except JournalError as error:
-        assert str(path) in str(error)
-    else:
-        record.fold()
-        unfinished(path.parent)
 
 
 @pytest.mark.parametrize("cut", range(1, 60, 7))

@@ -4,7 +4,7 @@ import contextlib
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
@@ -14,7 +14,6 @@ from voice_facilitator.runtime.control import (
     AskStatus,
     Follow,
     Refused,
-    Reply,
     Request,
     Say,
     Taken,
@@ -24,6 +23,10 @@ from voice_facilitator.runtime.status import Status
 
 ANSWER_S = 5.0
 """A session that has not answered by then hangs."""
+LONGEST_ANSWER = 1_000_000
+"""Bytes; titles make a session's answers a few hundred."""
+
+_R = TypeVar("_R", Taken, Status)
 
 
 class Caller:
@@ -35,16 +38,12 @@ class Caller:
     def say(self, text: str) -> Command:
         """Have the session do as if `text` had been typed; the command that it is."""
         with self._call(Say(text)) as (_, answers):
-            reply = _next(answers)
-        assert isinstance(reply, Taken)
-        return reply.command
+            return _next(answers, Taken).command
 
     def status(self) -> Status:
         """Where the session stands."""
         with self._call(AskStatus()) as (_, answers):
-            reply = _next(answers)
-        assert isinstance(reply, Status)
-        return reply
+            return _next(answers, Status)
 
     def follow(self) -> Iterator[Status]:
         """Where the session stands, now and at each change, until it ends."""
@@ -52,9 +51,7 @@ class Caller:
             line.settimeout(None)
             with contextlib.suppress(OSError):
                 for answer in answers:
-                    reply = _decoded(answer)
-                    assert isinstance(reply, Status)
-                    yield reply
+                    yield _decoded(answer, Status)
 
     @contextlib.contextmanager
     def _call(self, request: Request) -> Iterator[tuple[socket.socket, BinaryIO]]:
@@ -78,18 +75,22 @@ class Caller:
                 yield line, answers
 
 
-def _next(answers: BinaryIO) -> Reply:
+def _next(answers: BinaryIO, kind: type[_R]) -> _R:
     try:
-        return _decoded(answers.readline())
+        return _decoded(answers.readline(LONGEST_ANSWER), kind)
     except OSError:
         raise ControlError("The session does not answer; stop it and start it again.") from None
 
 
-def _decoded(answer: bytes) -> Reply:
+def _decoded(answer: bytes, kind: type[_R]) -> _R:
+    if not answer.endswith(b"\n"):
+        raise ControlError("The session has just ended; start another.")
     try:
-        reply: Reply = msgspec.json.decode(answer, type=Reply)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        raise ControlError("The session has just ended; start another.") from None
+        reply: _R | Refused = msgspec.json.decode(answer, type=kind | Refused)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        raise ControlError(
+            "The session’s answer makes no sense; stop it and start it again."
+        ) from None
     if isinstance(reply, Refused):
-        raise ControlError(reply.error)
+        raise ControlError(" ".join(reply.error.split()) or "The session refuses; ask it again.")
     return reply
