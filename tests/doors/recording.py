@@ -33,6 +33,7 @@ _FORMATS = (
     ("MP3", "MPEG_LAYER_III"),
     ("AIFF", "PCM_16"),
 )
+_ENGLISH = library.load_language("en")
 _PIPE_BYTES = 1 << 20
 """More than any input."""
 
@@ -73,7 +74,7 @@ class _Stranger:
 
 
 def _hear(path: Path) -> None:
-    ear = Ear(library.load_language("en"), _Stranger(), Context.CONVERSATION)
+    ear = Ear(_ENGLISH, _Stranger(), Context.CONVERSATION)
     for utterance in ear.hear(read(path)):
         utterance.json()
 

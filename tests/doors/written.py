@@ -1,5 +1,6 @@
 """Files that people write by hand: protocols, languages, settings."""
 
+import functools
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from voice_facilitator.settings import load
 
 _TESTS = Path(__file__).parents[1]
 _PACKAGE = _TESTS.parent / "voice_facilitator"
+_CASE_CLINIC = library.load_protocol("case_clinic")
+_language = functools.cache(library.load_language)
 
 
 class ProtocolDoor:
@@ -29,7 +32,7 @@ class ProtocolDoor:
             protocol = library.load_protocol(str(path))
         sheet.summary(protocol)
         for code in sorted(protocol.title.keys() & set(library.names("languages"))):
-            sheet.sheet(Plan(protocol, library.load_language(code), Advance.ASK, False))
+            sheet.sheet(Plan(protocol, _language(code), Advance.ASK, False))
 
     @contextmanager
     def command(self, content: bytes, folder: Path) -> Iterator[Sequence[str]]:
@@ -47,8 +50,8 @@ class LanguageDoor:
         """Read it, word what our own protocol says in it, and list what can be said to us."""
         with refusal_names(put(folder, "own.toml", content)) as path:
             language = library.load_language(str(path))
-        if language.code in library.load_protocol("case_clinic").title:
-            sheet.sheet(Plan(library.load_protocol("case_clinic"), language, Advance.ASK, False))
+        if language.code in _CASE_CLINIC.title:
+            sheet.sheet(Plan(_CASE_CLINIC, language, Advance.ASK, False))
         for context in Context:
             vocabulary(language, context)
 
