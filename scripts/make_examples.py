@@ -21,6 +21,7 @@ from voice_facilitator.hearing import maker
 from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.examples import Examples
 from voice_facilitator.hearing.templates import Templates, shipped
+from voice_facilitator.hearing.texts import texts
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
@@ -64,7 +65,7 @@ _FAIRNESS = 0.5
 
 def recordings(cast: Cast, language: Language) -> Iterator[maker.Recording]:
     """All that `cast` says."""
-    phrases, decoys = maker.texts(language)
+    phrases, decoys = texts(language)
     jobs = [(voice, text, False) for voice in cast.phrases for text in phrases]
     jobs += [(voice, text, True) for voice in cast.decoys for text in decoys]
     with ThreadPoolExecutor(2) as threads:

@@ -23,7 +23,7 @@ import numpy as np
 import soundfile
 from measuring.voices import RATE, Espeak, Flite, Pico, Voice
 
-from voice_facilitator.hearing.maker import texts
+from voice_facilitator.hearing.texts import texts
 from voice_facilitator.library import load_language
 
 _SPEED = 150

@@ -266,7 +266,7 @@ def rehearse(
 
 
 @main.command()
-@_settings("language", "engine", "models_dir")
+@_settings("language", "engine", "models_dir", "cache_dir", "state_dir")
 @click.argument("recording", metavar="FILE|-")
 @click.option(
     "--context",
@@ -282,11 +282,14 @@ def listen(chosen: settings.Chosen, recording: str, context: str, as_json: bool)
     FILE is anything libsndfile reads; - is a WAV on standard input.
     """
     from voice_facilitator.hearing.ear import Ear
-    from voice_facilitator.runtime import opening
+    from voice_facilitator.runtime import opening, progress
     from voice_facilitator.sound.wavefile import read
 
     blocks = read(recording)
     language = library.load_language(chosen.settings.language)
+    if (own := opening.own_examples(chosen.settings, language)) is not None:
+        with progress.steps("Making examples") as bar:
+            own.make(bar)
     choice = opening.recogniser(chosen.settings, language)
     logging.getLogger(__name__).info("%s", choice.sentence)
     for utterance in Ear(language, choice.load(), Context(context)).hear(blocks):

@@ -5,7 +5,8 @@ the embedded recogniser: by scoring phrases in English, whose model it has, by
 example in any other language that has examples.
 """
 
-from collections.abc import Callable
+import functools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +28,22 @@ class Choice:
     """Load it, which takes a second or, for Vosk, several. Raises HearingError."""
 
 
-def choose(language: Language, wanted: str = "auto", model: Path | None = None) -> Choice:
-    """The engine for `language`; `model` is the folder of its Vosk model where one is installed.
+def is_by_example(language: Language, wanted: str = "auto", model: Path | None = None) -> bool:
+    """Whether `choose` would compare with examples."""
+    return language.code != "en" and wanted != "vosk" and (model is None or wanted == "moonshine")
 
-    Raises HearingError when `wanted` cannot be had.
+
+def choose(
+    language: Language,
+    wanted: str = "auto",
+    model: Path | None = None,
+    examples: Sequence[Path] = (),
+) -> Choice:
+    """The engine for `language`.
+
+    `model` is the folder of its Vosk model where one is installed; `examples` are the
+    files of templates that are used beside those that ship with us, as far as they
+    are there. Raises HearingError when `wanted` cannot be had.
     """
     if wanted == "vosk" and model is None:
         raise HearingError(
@@ -48,7 +61,9 @@ def choose(language: Language, wanted: str = "auto", model: Path | None = None) 
         else f", since no Vosk model is installed; `voice-facilitator models install "
         f"{language.code}` gets one."
     )
-    return Choice(sentence, _moonshine if language.code == "en" else lambda: _examples(language))
+    if language.code == "en":
+        return Choice(sentence, _moonshine)
+    return Choice(sentence, lambda: _examples(language, examples))
 
 
 # Each engine is imported where it is used: the libraries are large, and one is enough.
@@ -67,15 +82,17 @@ def _moonshine() -> Engine:
     return Moonshine(model_folder())
 
 
-def _examples(language: Language) -> Engine:
+def _examples(language: Language, more: Sequence[Path]) -> Engine:
     from voice_facilitator.hearing import templates
     from voice_facilitator.hearing.encoder import Encoder, model_folder
     from voice_facilitator.hearing.examples import Examples
 
-    file = templates.shipped(language.code)
-    if not file.is_file():
+    files = [file for file in (templates.shipped(language.code), *more) if file.is_file()]
+    if not files:
         raise HearingError(
-            f"There are no examples of {language.name} phrases; install a Vosk model with "
+            f"There are no examples of {language.name} phrases; install espeak-ng, whose voice "
+            "makes them, or a Vosk model with "
             f"`voice-facilitator models install {language.code}`."
         )
-    return Examples(Encoder(model_folder()), templates.load(file))
+    first, *others = map(templates.load, files)
+    return Examples(Encoder(model_folder()), functools.reduce(templates.join, others, first))

@@ -5,7 +5,7 @@ voices, and for those that a program makes on the spot for a language of the
 user's own, from the one voice that is there.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,8 +13,7 @@ import numpy.typing as npt
 
 from voice_facilitator.hearing.edges import speech
 from voice_facilitator.hearing.encoder import RATE, Encoder
-from voice_facilitator.hearing.templates import Saying, Templates, make
-from voice_facilitator.language import Language
+from voice_facilitator.hearing.templates import Saying, Templates, like, make
 
 _Floats = npt.NDArray[np.float32]
 
@@ -40,25 +39,21 @@ class Recording:
     """Whether the text is no command."""
 
 
-def texts(language: Language) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What voices should say for `language`: the phrases of its commands, and the decoys."""
-    phrases = dict.fromkeys(
-        text
-        for wordings in (language.phrases, language.answers)
-        for each in wordings.values()
-        for text in each
-    )
-    decoys = dict.fromkeys(text for text in language.decoys if text not in phrases)
-    return tuple(phrases), tuple(decoys)
-
-
 def templates(recordings: Iterable[Recording], encoder: Encoder) -> Templates:
     """Templates of `recordings`."""
+    return make(_sayings(recordings, encoder))
+
+
+def more(known: Templates, recordings: Iterable[Recording], encoder: Encoder) -> Templates:
+    """Templates of `recordings` that are to be joined to those `known`."""
+    return like(known, _sayings(recordings, encoder))
+
+
+def _sayings(recordings: Iterable[Recording], encoder: Encoder) -> Iterator[Saying]:
     noise = np.random.default_rng(0)
-    return make(
-        Saying(each.text, each.voice, _frames(each.samples, encoder, noise), each.decoy)
-        for each in recordings
-    )
+    for each in recordings:
+        frames = _frames(each.samples, encoder, noise)
+        yield Saying(each.text, each.voice, frames, each.decoy)
 
 
 def _frames(samples: _Floats, encoder: Encoder, noise: np.random.Generator) -> _Floats:

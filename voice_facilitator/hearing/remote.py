@@ -62,6 +62,8 @@ class Listening:
     """One of `choice.WANTED`."""
     model: Path | None = None
     """The folder of the language's Vosk model, where one is installed."""
+    examples: tuple[Path, ...] = ()
+    """Files of templates beside those that ship with us; they may come to be later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ class Remote:
                         "context": self._context,
                         "engine": options.engine,
                         "model": str(options.model) if options.model else None,
+                        "examples": [str(file) for file in options.examples],
                     }
                 )
             )

@@ -11,9 +11,10 @@ Templates are kept in one `.npz` file a language, rows as bytes: a cosine does n
 mind a rounding error of 0.4 %.
 """
 
+import contextlib
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -86,9 +87,15 @@ def shipped(language: str) -> Path:
     return asset("models") / "examples" / f"{language}.npz"
 
 
+def texts(file: Path) -> frozenset[str]:
+    """What the templates in `file` say, read in some milliseconds. Raises HearingError."""
+    with _readable(file), np.load(file, allow_pickle=False) as arrays:
+        return frozenset(map(str, arrays["texts"]))
+
+
 def load(file: Path) -> Templates:
     """The templates in `file`. Raises HearingError when it is missing or broken."""
-    try:
+    with _readable(file):
         with np.load(file, allow_pickle=False) as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         ends = np.cumsum(kept["lengths"].astype(np.int64))
@@ -101,6 +108,12 @@ def load(file: Path) -> Templates:
             voice=Colour(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
             handicaps=dict(zip(handicapped, kept["handicaps"].tolist(), strict=True)),
         )
+
+
+@contextlib.contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    try:
+        yield
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise HearingError(
             f"Cannot read the examples in {file} ({error}); make them anew with "
@@ -110,12 +123,8 @@ def load(file: Path) -> Templates:
 
 def make(sayings: Iterable[Saying]) -> Templates:
     """Templates of `sayings`; each voice should say a few dozen texts."""
-    said: Sequence[Saying] = tuple(sayings)
-    voices: dict[str, list[_Floats]] = {}
-    for saying in said:
-        voices.setdefault(saying.voice, []).append(saying.frames)
-    colours = {voice: colour_of(np.concatenate(frames)) for voice, frames in voices.items()}
-    plain = [colours[saying.voice].remove(saying.frames) for saying in said]
+    said = tuple(sayings)
+    plain = _plain(said)
     _, vectors = np.linalg.eigh(np.cov(np.concatenate(plain).T))
     components = vectors[:, ::-1][:, :COMPONENTS].astype(np.float32)
     return Templates(
@@ -125,6 +134,42 @@ def make(sayings: Iterable[Saying]) -> Templates:
         components=components,
         voice=colour_of(np.concatenate([saying.frames for saying in said])),
     )
+
+
+def like(known: Templates, sayings: Iterable[Saying]) -> Templates:
+    """Templates of `sayings` in the components of `known`, which they are to be joined to.
+
+    Each voice should say a few dozen texts here too.
+    """
+    said = tuple(sayings)
+    return replace(
+        known,
+        texts=tuple(saying.text for saying in said),
+        decoys=tuple(saying.decoy for saying in said),
+        rows=tuple(_unit(frames @ known.components) for frames in _plain(said)),
+        handicaps={},
+    )
+
+
+def join(first: Templates, second: Templates) -> Templates:
+    """Both, in the components of `first`, which need not be those of `second`."""
+    turn = second.components.T @ first.components
+    return replace(
+        first,
+        texts=first.texts + second.texts,
+        decoys=first.decoys + second.decoys,
+        rows=first.rows + tuple(_unit(rows @ turn) for rows in second.rows),
+        handicaps={**second.handicaps, **first.handicaps},
+    )
+
+
+def _plain(said: Sequence[Saying]) -> list[_Floats]:
+    """The frames of each saying without the colour of its voice."""
+    voices: dict[str, list[_Floats]] = {}
+    for saying in said:
+        voices.setdefault(saying.voice, []).append(saying.frames)
+    colours = {voice: colour_of(np.concatenate(frames)) for voice, frames in voices.items()}
+    return [colours[saying.voice].remove(saying.frames) for saying in said]
 
 
 def _unit(rows: _Floats) -> _Floats:

@@ -2,8 +2,8 @@
 
 It takes these messages:
 
-- `{"do": "start", "language", "context", "engine", "model"}`, first of all, answered
-  by `{"ready": sentence}` or `{"failed": sentence}`
+- `{"do": "start", "language", "context", "engine", "model", "examples"}`, first of
+  all, answered by `{"ready": sentence}` or `{"failed": sentence}`
 - `{"do": "feed"}` and samples, 16 kHz mono, 32-bit floats: answered by
   `{"heard": utterance}` for each that is complete, and every half second of
   sound by `{"position_s": ...}`, which shows that we are alive
@@ -15,6 +15,7 @@ Recognisers are C libraries that can crash or hang: in here it costs a restart.
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -53,11 +54,14 @@ class Worker:
             case {"do": "unmask", "from_s": from_s} if self._ear:
                 self._ear.unmask(from_s)
 
-    def _start(self, options: dict[str, str | None]) -> Message:
+    def _start(self, options: dict[str, Any]) -> Message:
         try:
             language = load_language(str(options["language"]))
             model = options["model"]
-            choice = choose(language, str(options["engine"]), Path(model) if model else None)
+            examples = [Path(file) for file in options["examples"]]
+            choice = choose(
+                language, str(options["engine"]), Path(model) if model else None, examples
+            )
             self._ear = Ear(language, choice.load(), Context(str(options["context"])), REFRACTORY_S)
         except FacilitatorError as error:
             return Message({"failed": str(error)})

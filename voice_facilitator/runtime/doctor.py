@@ -110,6 +110,8 @@ class Doctor:
 
     def _recogniser(self) -> Finding:
         try:
+            if (own := opening.own_examples(self._chosen, self._plan.language)) is not None:
+                own.make()
             choice = opening.recogniser(self._chosen, self._plan.language)
             choice.load()
         except FacilitatorError as error:

@@ -8,11 +8,12 @@ from pathlib import Path
 import msgspec
 
 from voice_facilitator import library
-from voice_facilitator.hearing.choice import Choice, choose
+from voice_facilitator.hearing.choice import Choice, choose, is_by_example
 from voice_facilitator.hearing.remote import Listening
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
 from voice_facilitator.runtime.journal import VERSION, Head, Record, unfinished
+from voice_facilitator.runtime.own_examples import OwnExamples
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.session.machine import Advance
 from voice_facilitator.session.protocol import require_language
@@ -121,7 +122,7 @@ def wishes(chosen: Settings) -> Wishes:
 def listening(chosen: Settings, language: Language) -> Listening:
     """What the hearing child is to be told."""
     model = ModelStore(chosen.models_dir).installed(language.code)
-    return Listening(chosen.language, chosen.engine, model)
+    return Listening(chosen.language, chosen.engine, model, examples(chosen, language))
 
 
 def recogniser(chosen: Settings, language: Language) -> Choice:
@@ -130,4 +131,18 @@ def recogniser(chosen: Settings, language: Language) -> Choice:
     Raises HearingError when it cannot be had.
     """
     model = ModelStore(chosen.models_dir).installed(language.code)
-    return choose(language, chosen.engine, model)
+    return choose(language, chosen.engine, model, examples(chosen, language))
+
+
+def examples(chosen: Settings, language: Language) -> tuple[Path, ...]:
+    """The files of templates, there or not, that are used beside those that ship with us."""
+    own = own_examples(chosen, language)
+    return () if own is None else (own.file,)
+
+
+def own_examples(chosen: Settings, language: Language) -> OwnExamples | None:
+    """Those to be made before we listen; None where no recogniser needs them."""
+    model = ModelStore(chosen.models_dir).installed(language.code)
+    if not is_by_example(language, chosen.engine, model):
+        return None
+    return OwnExamples(language, chosen.cache_dir / "examples")

@@ -1,5 +1,6 @@
 """Shows on standard error, where that is a terminal, how far something long has come."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
@@ -30,10 +31,22 @@ class Bar:
             transient=True,
         )
         self._task = self._progress.add_task(what, total=None)
+        self._shares: list[tuple[int, int]] = []
 
     def __call__(self, done: int, total: int | None) -> None:
         """Show that `done` of `total` is done."""
         self._progress.update(self._task, completed=done, total=total)
+
+    def share(self) -> Callable[[int, int], None]:
+        """What to call in place of the bar by one of several that grow it together."""
+        number = len(self._shares)
+        self._shares.append((0, 0))
+
+        def tell(done: int, total: int) -> None:
+            self._shares[number] = (done, total)
+            self(sum(done for done, _ in self._shares), sum(total for _, total in self._shares))
+
+        return tell
 
     def __enter__(self) -> Self:
         self._progress.start()

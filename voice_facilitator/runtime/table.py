@@ -254,14 +254,19 @@ class Table:
 
     def _get_ready(self, performer: Performer, hearing: Remote | None) -> None:
         with ThreadPoolExecutor() as pool, steps("Getting ready") as progress:
-            speech = pool.submit(self._voice.prepare, self._plan.texts(), progress)
-            ears = pool.submit(hearing.start) if hearing is not None else None
+            speech = pool.submit(self._voice.prepare, self._plan.texts(), progress.share())
+            ears = pool.submit(self._wake, hearing, progress.share()) if hearing else None
             get_ready(performer, [speech, ears] if ears else [speech])
             speech.result()
         self._deaf = ears is None or not self._can_hear(ears)
         if self._deaf:
             performer.perform(Say(BEYOND_THE_SESSION, Line("by_keys")))
             self._tell(f"Nothing can be heard; {hint()}.")
+
+    def _wake(self, hearing: Remote, progress: Callable[[int, int], None]) -> str:
+        if (own := opening.own_examples(self._chosen, self._plan.language)) is not None:
+            own.make(progress)
+        return hearing.start()
 
     def _can_hear(self, ears: Future[str]) -> bool:
         try:
