@@ -302,6 +302,36 @@ def _told(utterance: "Utterance") -> str:
 
 
 @main.command()
+@_settings(
+    *("language", "engine", "voice", "rate", "volume", "input_device", "output_device"),
+    *("latency", "models_dir", "cache_dir", "state_dir"),
+)
+@click.argument("words", metavar="[WORD]", nargs=-1)
+@click.option("--forget", is_flag=True, help="Forget WORD, or all that was taught.")
+def teach(chosen: settings.Chosen, words: tuple[str, ...], forget: bool) -> None:
+    """Learn how your group says a command, three times each.
+
+    WORD is a command, or a wording of it in the language's file; without it, all
+    commands are asked for, until Ctrl-C. Only numbers are kept, no sound, on this
+    device. For languages heard by example: French, and those of your own.
+    """
+    from voice_facilitator.runtime import control, opening, progress, school, seat
+
+    language = library.load_language(chosen.settings.language)
+    wanted = school.wording(" ".join(words), language) if words else None
+    if forget:
+        forgotten = opening.taught(chosen.settings, language).forget(wanted)
+        click.echo(f"Forgotten: {', '.join(forgotten)}." if forgotten else "Nothing was taught.")
+        return
+    school.require_examples(chosen.settings, language)
+    texts = school.first_wordings(language) if wanted is None else [wanted]
+    with seat.taken(control.folder()):
+        with progress.steps("Making examples") as bar:
+            lessons = school.open_school(chosen.settings, language, bar)
+        lessons.hold(texts, click.echo)
+
+
+@main.command()
 @_settings(*_SPEECH, *_AIR)
 def doctor(chosen: settings.Chosen) -> None:
     """Speak, ring and listen, and say what works and what to mend."""

@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_facilitator.errors import HearingError
-from voice_facilitator.hearing.room import Colour, colour_of
+from voice_facilitator.hearing.room import Colour, Room, colour_of
 from voice_facilitator.library import asset
 
 _Floats = npt.NDArray[np.float32]
@@ -148,6 +148,35 @@ def like(known: Templates, sayings: Iterable[Saying]) -> Templates:
         decoys=tuple(saying.decoy for saying in said),
         rows=tuple(_unit(frames @ known.components) for frames in _plain(said)),
         handicaps={},
+    )
+
+
+def taught(known: Templates, text: str, sayings: Sequence[_Floats]) -> Templates:
+    """Templates of a phrase `text` that somebody has said in this room, to be joined to `known`.
+
+    Each saying is frames [T, 288]. They are too few to tell the colour of a voice by:
+    it is what is expected, and what they say, as it is for a query.
+    """
+    room = Room(known.voice)
+    for frames in sayings:
+        colour = room.hear(frames)
+    return replace(
+        known,
+        texts=(text,) * len(sayings),
+        decoys=(False,) * len(sayings),
+        rows=tuple(known.project(frames, colour) for frames in sayings),
+        handicaps={},
+    )
+
+
+def without(known: Templates, text: str) -> Templates:
+    """`known` but for those of `text`."""
+    kept = [number for number, each in enumerate(known.texts) if each != text]
+    return replace(
+        known,
+        texts=tuple(known.texts[number] for number in kept),
+        decoys=tuple(known.decoys[number] for number in kept),
+        rows=tuple(known.rows[number] for number in kept),
     )
 
 

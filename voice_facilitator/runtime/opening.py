@@ -15,6 +15,7 @@ from voice_facilitator.modelstore.store import ModelStore
 from voice_facilitator.runtime.journal import VERSION, Head, Record, unfinished
 from voice_facilitator.runtime.own_examples import OwnExamples
 from voice_facilitator.runtime.plan import Plan
+from voice_facilitator.runtime.taught import Taught
 from voice_facilitator.session.machine import Advance
 from voice_facilitator.session.protocol import require_language
 from voice_facilitator.settings import Settings
@@ -137,7 +138,12 @@ def recogniser(chosen: Settings, language: Language) -> Choice:
 def examples(chosen: Settings, language: Language) -> tuple[Path, ...]:
     """The files of templates, there or not, that are used beside those that ship with us."""
     own = own_examples(chosen, language)
-    return () if own is None else (own.file,)
+    return () if own is None else (own.file, taught(chosen, language).file)
+
+
+def taught(chosen: Settings, language: Language) -> Taught:
+    """What the group has taught this device."""
+    return Taught(chosen.state_dir / "taught", language.code)
 
 
 def own_examples(chosen: Settings, language: Language) -> OwnExamples | None:

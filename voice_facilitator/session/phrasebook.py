@@ -8,6 +8,7 @@ in it is listed there:
 - `{time}`: a length of time, in words
 - `{more}`: how much “more time” adds to the phase, in words
 - `{slack}`, `{allowance}`: how much of the slack is used, and how much there is
+- `{wording}`, `{other}`: in a lesson, the phrase that is taught, and one that it sounds like
 
 `welcome`, `prompt` and `goodbye` are the protocol's own texts.
 """
@@ -26,6 +27,7 @@ _NOTHING: frozenset[str] = frozenset()
 _PHASE = frozenset({"phase", "number", "count"})
 _NEXT = _PHASE | {"next"}
 _TIME = frozenset({"time"})
+_WORDING = frozenset({"wording"})
 
 LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -99,7 +101,21 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "minute_and_a_half": _NOTHING,
     }
 )
-"""Every key that a language file's `lines` needs, with what may stand in braces there."""
+"""Every key that a session needs of a language file's `lines`, and what may stand in braces."""
+
+LESSON_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "teach_ask": _WORDING,
+        "teach_again": _WORDING,
+        "teach_unclear": _WORDING,
+        "teach_learned": _WORDING,
+        "teach_faint": _WORDING,
+        "teach_alike": _WORDING | {"other"},
+        "teach_gave_up": _WORDING,
+    }
+)
+"""Those that a lesson needs (see `runtime/teacher.py`)."""
+_ALL_LINES = {**LINES, **LESSON_LINES}
 
 
 def words(line: Line, protocol: Protocol, language: Language) -> str:
@@ -149,15 +165,15 @@ def check(language: Language, name: str) -> Language:
 
     Raises DataFileError that names the key and the remedy.
     """
-    for key in LINES:
+    for key in _ALL_LINES:
         if not language.lines.get(key, "").strip():
             raise DataFileError(
                 f"{name}: no wording at lines.{key}; write one, as in languages/en.toml."
             )
     for key, wording in language.lines.items():
-        if key not in LINES:
+        if key not in _ALL_LINES:
             raise DataFileError(f"{name}: nothing is called lines.{key}; mend or remove that key.")
-        check_braces(wording, LINES[key], f"{name}: lines.{key}")
+        check_braces(wording, _ALL_LINES[key], f"{name}: lines.{key}")
     for key, plural in (("minutes", language.minutes), ("seconds", language.seconds)):
         check_braces(plural.one, frozenset({"n"}), f"{name}: {key}.one")
         check_braces(plural.other, frozenset({"n"}), f"{name}: {key}.other")
