@@ -40,8 +40,8 @@ from voice_facilitator.library import load_language
 RATE = 16_000
 _BLOCK = RATE // 10
 _ACTIVE_DB = 30.0
-_STEPS = 12
-_STEP = 0.75
+_STEPS_UP, _STEPS_DOWN = 6, 4
+_STEP = 0.5
 TALK = "talk"
 """The condition of recordings in which nobody speaks to us."""
 
@@ -91,6 +91,9 @@ class _Watched:
         self.name = engine.name
         self.costs_s: list[float] = []
         self._engine = engine
+
+    def begin(self) -> None:
+        self._engine.begin()
 
     def score(self, segment: Samples, vocabulary: Vocabulary) -> Scores:
         began = time.thread_time()
@@ -178,7 +181,7 @@ def report(cases: Sequence[Case], context: Context, threshold: float) -> Iterato
     yield f"## `{context}`, threshold {threshold:g}\n"
     yield from _hits(words)
     yield from _false_accepts(talk)
-    yield from _curve(words, talk)
+    yield from _curve(words, talk, threshold)
 
 
 def _hits(words: Sequence[Case]) -> Iterator[str]:
@@ -226,7 +229,7 @@ def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
     yield ""
 
 
-def _curve(words: Sequence[Case], talk: Sequence[Case]) -> Iterator[str]:
+def _curve(words: Sequence[Case], talk: Sequence[Case], used: float) -> Iterator[str]:
     margins = sorted((h.margin for case in talk for h in case.heard), reverse=True)
     hours = sum(case.seconds for case in talk) / 3600
     conditions = list(dict.fromkeys(case.condition for case in words))
@@ -234,7 +237,7 @@ def _curve(words: Sequence[Case], talk: Sequence[Case]) -> Iterator[str]:
         return
     yield "| threshold | false accepts/h | " + " | ".join(conditions) + " |"
     yield "|---" * (2 + len(conditions)) + "|"
-    for threshold in np.arange(_STEPS) * -_STEP:
+    for threshold in used + _STEP * np.arange(_STEPS_UP, -_STEPS_DOWN - 1, -1):
         count = sum(margin > threshold for margin in margins)
         hits = []
         for condition in conditions:

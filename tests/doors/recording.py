@@ -67,6 +67,9 @@ class _Stranger:
 
     name = "moonshine"
 
+    def begin(self) -> None:
+        """Nothing to forget."""
+
     def score(self, segment: npt.NDArray[np.float32], vocabulary: Vocabulary) -> Scores:
         """Much likelier something else."""
         assert np.isfinite(segment).all()

@@ -84,6 +84,7 @@ class Ear:
         """After a command, nothing is obeyed that began within `refractory_s` of its end."""
         self._language = language
         self._engine = engine
+        engine.begin()
         self._thresholds = decision.load()[engine.name]
         self._segmenter = Segmenter()
         self._vocabularies: dict[Context, Vocabulary] = {}

@@ -34,5 +34,8 @@ class Engine(Protocol):
     name: str
     """As in `--engine` and in the table of thresholds."""
 
+    def begin(self) -> None:
+        """Another stream begins, perhaps in another room: what was learned of the last is void."""
+
     def score(self, segment: npt.NDArray[np.float32], vocabulary: Vocabulary) -> Scores:
         """Weigh `segment` (mono, 16 kHz, -1 ... 1; a second or two) against `vocabulary`."""

@@ -87,7 +87,11 @@ class Examples:
             [rows for rows, decoy in zip(templates.rows, templates.decoys, strict=True) if decoy]
         )
         self._numbers = {text: np.flatnonzero(self._texts == text) for text in set(templates.texts)}
-        self._room = Room(templates.voice)
+        self.begin()
+
+    def begin(self) -> None:
+        """Expect of the room what the templates' voices sounded like."""
+        self._room = Room(self._templates.voice)
 
     def score(self, segment: _Floats, vocabulary: Vocabulary) -> Scores:
         """Weigh `segment` against `vocabulary`: the log odds of each command, `none` being 0.

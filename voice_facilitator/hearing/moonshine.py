@@ -50,6 +50,9 @@ class Moonshine:
         self._marks = [self._tokenizer.number(mark) for mark in _MARKS]
         self._trees: dict[Vocabulary, Node] = {}
 
+    def begin(self) -> None:
+        """Nothing is learned of a stream."""
+
     def score(self, segment: _Floats, vocabulary: Vocabulary) -> Scores:
         """Weigh `segment` against `vocabulary`, in natural logarithms of probabilities."""
         longest = 2 + round(_TOKENS_A_SECOND * len(segment) / encoder.RATE)

@@ -64,6 +64,9 @@ class Vosk:
             ) from None
         self._grammars: dict[Vocabulary, str | None] = {}
 
+    def begin(self) -> None:
+        """Nothing is learned of a stream."""
+
     def score(self, segment: npt.NDArray[np.float32], vocabulary: Vocabulary) -> Scores:
         """Weigh `segment` against `vocabulary`: logarithms of confidences."""
         text, confidence = self._heard(segment, vocabulary)
