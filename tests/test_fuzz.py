@@ -1,7 +1,9 @@
 """What comes in from outside, mangled: a result, or one of our own errors, and no harm done."""
 
 import logging
+import subprocess
 import time
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -9,9 +11,13 @@ from hypothesis import strategies as st
 
 from tests.doors import trial
 from tests.doors.all import DOORS
-from tests.doors.mangling import mangled, mutations
+from tests.doors.control import Session, call
+from tests.doors.mangling import draw, mangled, mutations
 from tests.doors.trial import Defect, commanded, within
+from tests.runtime.group import Group
 from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.runtime import control
+from voice_facilitator.runtime.caller import Caller
 
 EXAMPLES = 150
 HERE = ["protocol", "journal", "control"]
@@ -45,6 +51,24 @@ def test_what_is_mangled_is_let_in_or_refused_in_a_sentence(door, caplog):
 def test_a_whole_command_takes_it_or_refuses_it(door):
     assert commanded(door, door.sound[-1]).refused is None
     assert commanded(door, b"{").refused is not None
+
+
+def test_a_whole_session_outlives_what_is_thrown_at_its_door(tmp_path, monkeypatch):
+    monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
+    sound, random = DOORS["control"]().sound, Random(1)
+    own = ("--state-dir", str(tmp_path), "--output", str(tmp_path / "session.wav"))
+    options = ("--engine", "keys", "--language", "en", *own)
+    group = Group(None, tmp_path / "speech", *options, stdin=subprocess.PIPE)
+    try:
+        group.hears("Welcome")
+        for _ in range(100):
+            call(Session(control.folder()), mangled(random.choice(sound), draw(random)))
+        assert Caller(control.folder()).status().count == 3
+        group.process.terminate()
+        assert group.leaves() == 0, group.errors
+        assert not any("Traceback" in line for line in group.errors)
+    finally:
+        group.close()
 
 
 class Broken:
