@@ -8,8 +8,8 @@ pieces so short that the recogniser has to judge each. That is where the time
 goes: such talk without end would take four times as long, and nobody talks so.
 
 After each hour of it the memory of this process and its children (resident, from
-the kernel) and their open files are printed; at the end, how they grew from the
-second hour on: the first one fills what is filled only once.
+the kernel) and their open files are printed. They are compared from the second
+hour on: the first one fills what is filled only once.
 
     scripts/soak.py --hours 24
 """
@@ -173,28 +173,15 @@ def children(pid: int) -> list[Path]:
 
 def judge(weights: list[Weight], failures: list[str], took_s: float) -> int:
     """Print what came of it; 0 if nothing has grown."""
-    settled = weights[1:] or weights
-    growth = trend([weight.resident for weight in settled])
-    more_files = settled[-1].files - settled[0].files
+    first, last = weights[min(1, len(weights) - 1)], weights[-1]
+    growth = last.resident / first.resident - 1
     for failure in failures:
         print(failure)
     print(
         f"{len(weights)} h in {took_s / 60:.0f} min: memory grew by {100 * growth:.1f} %, "
-        f"open files by {more_files}; {len(failures)} children or sessions failed"
+        f"open files by {last.files - first.files}; {len(failures)} children or sessions failed"
     )
-    return int(growth >= GROWTH or more_files != 0 or bool(failures))
-
-
-def trend(values: list[int]) -> float:
-    """By what part of the first the last is more, on the line of best fit.
-
-    On the line, not by themselves: from hour to hour they differ by what the C
-    library keeps of memory that it was given back.
-    """
-    if len(values) < 2:
-        return 0.0
-    slope, first = np.polyfit(range(len(values)), values, 1)
-    return float(slope * (len(values) - 1) / first)
+    return int(growth >= GROWTH or last.files != first.files or bool(failures))
 
 
 if __name__ == "__main__":
