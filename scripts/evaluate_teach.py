@@ -3,8 +3,9 @@
 
 One saying of a word by a speaker is taught, another by the same speaker is then
 heard; beside it what the examples by synthetic voices are worth alone, and both
-together. All commands of the language are weighed, as after a question. Then
-each speaker's examples listen to talk in which nobody speaks to us.
+together; for a language that is scored by spelling, also that and all three. All
+commands of the language are weighed, as after a question. Then each speaker's
+examples listen to talk in which nobody speaks to us.
 
     scripts/evaluate_teach.py CORPUS
 
@@ -26,11 +27,14 @@ from measuring.corpus import Corpus, Recording, Samples, load
 
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import decision, templates
+from voice_facilitator.hearing.accents import Accents
 from voice_facilitator.hearing.alignment import Bank
-from voice_facilitator.hearing.decision import Decision
+from voice_facilitator.hearing.choice import is_scored
 from voice_facilitator.hearing.encoder import Encoder, model_folder
+from voice_facilitator.hearing.engine import Engine
 from voice_facilitator.hearing.examples import Examples
 from voice_facilitator.hearing.lesson import frames_of
+from voice_facilitator.hearing.moonshine import Moonshine
 from voice_facilitator.hearing.segmenter import Segmenter
 from voice_facilitator.hearing.templates import Templates
 from voice_facilitator.hearing.vocabulary import vocabulary
@@ -42,6 +46,8 @@ RATE = 16_000
 QUERY, TAUGHT = 1, 0
 """Which of a speaker's sayings is which."""
 SYNTHETIC, OWN, BOTH = "synthetic voices", "one own saying", "both"
+SPELT, SPELT_AND_BOTH = "none: scored by spelling", "both, beside scoring"
+"""For a language whose phrases are scored."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,8 @@ class Meter:
         self._corpus = corpus
         self._language = language
         self._examples = examples
-        self._thresholds = decision.load()["examples"]
+        self._thresholds = decision.load()
+        self._scoring = Moonshine(model_folder()) if is_scored(language) else None
         self.words = vocabulary(language, Context.QUESTION)
 
     def pairs(self) -> list[Pair]:
@@ -99,6 +106,20 @@ class Meter:
         found = [each.samples for each in segments if each.samples is not None]
         return max(found, key=len, default=stream)
 
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """All that can be compared in this language."""
+        ways = (SYNTHETIC, OWN, BOTH)
+        return ways if self._scoring is None else (*ways, SPELT, SPELT_AND_BOTH)
+
+    def _engine(self, way: str, pair: Pair) -> Engine:
+        if way == SPELT and self._scoring is not None:
+            return self._scoring
+        examples = Examples(self._encoder, self.known(way, pair))
+        if way == SPELT_AND_BOTH and self._scoring is not None:
+            return Accents(self._scoring, examples, frozenset({pair.text}))
+        return examples
+
     def known(self, way: str, pair: Pair) -> Templates:
         """All examples of `way`."""
         if way == SYNTHETIC:
@@ -109,9 +130,10 @@ class Meter:
     def heard(self, way: str, pair: Pair) -> tuple[bool, bool]:
         """Whether the query is taken for what it is, and whether for something else."""
         mine = next(p.command for p in self.words.phrases if p.text == pair.text)
-        engine = Examples(self._encoder, self.known(way, pair))
+        engine = self._engine(way, pair)
+        thresholds = self._thresholds[engine.name]
         scores = engine.score(pair.query, self.words)
-        decided: Decision = decision.decide(scores, self._thresholds.question)
+        decided = decision.decide(scores, thresholds.question, thresholds.weights)
         return (
             decided.accepted and decided.command is mine,
             decided.accepted and decided.command is not mine,
@@ -160,17 +182,17 @@ class Meter:
     def _is_taken(self, engine: Examples, pair: Pair, heard: Heard, columns: np.ndarray) -> bool:
         evidence = engine.evidence(heard.distances[columns], heard.patchwork, self.words)
         phrase = max(evidence, key=lambda phrase: evidence[phrase].log_odds)
-        return phrase.text == pair.text and evidence[phrase].log_odds > self._thresholds.question
+        return (
+            phrase.text == pair.text
+            and evidence[phrase].log_odds > self._thresholds[engine.name].question
+        )
 
 
 def _synthetic(language: Language, folder: Path) -> Templates:
     own = OwnExamples(language, folder)
     own.make()
     files = [file for file in (templates.shipped(language.code), own.file) if file.is_file()]
-    first, *others = map(templates.load, files)
-    for other in others:
-        first = templates.join(first, other)
-    return first
+    return templates.join_all([templates.load(file) for file in files])
 
 
 def _hits(meter: Meter) -> Iterator[str]:
@@ -179,7 +201,7 @@ def _hits(meter: Meter) -> Iterator[str]:
     yield "|---|---|---|---|---|"
     for text in sorted({pair.text for pair in pairs}):
         mine = [pair for pair in pairs if pair.text == text]
-        for way in (SYNTHETIC, OWN, BOTH):
+        for way in meter.ways:
             results = [meter.heard(way, pair) for pair in mine]
             hits, wrong = (sum(each) for each in zip(*results, strict=True))
             share, low, high = intervals.share(hits, len(mine))

@@ -48,7 +48,6 @@ def folder(tmp_path):
         (["listen", "hush.wav", "--language", "xx"], ["xx", "en, fr"]),
         (["listen", "hush.wav", "--language", "broken.toml"], ["broken.toml", "TOML"]),
         (["teach", "--language", "fr", "bof"], ["bof", "--language FILE.toml"]),
-        (["teach", "--language", "en", "pause"], ["spelling", "--language"]),
         (["teach", "--language", "fr", "--engine", "vosk"], ["Vosk", "--engine moonshine"]),
         (["rehearse", "--protocol", "broken.toml"], ["broken.toml", "TOML"]),
         (["rehearse", "--protocol", "missing.toml"], ["missing.toml"]),

@@ -313,7 +313,7 @@ def teach(chosen: settings.Chosen, words: tuple[str, ...], forget: bool) -> None
 
     WORD is a command, or a wording of it in the language's file; without it, all
     commands are asked for, until Ctrl-C. Only numbers are kept, no sound, on this
-    device. For languages heard by example: French, and those of your own.
+    device. The embedded recogniser then uses them beside what it knows.
     """
     from voice_facilitator.runtime import control, opening, progress, school, seat
 

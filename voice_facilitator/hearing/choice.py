@@ -2,10 +2,10 @@
 
 A Vosk model for the language is the first choice where one is installed; else
 the embedded recogniser: by scoring phrases in English, whose model it has, by
-example in any other language that has examples.
+example in any other language that has examples. What a group has taught counts in
+both (see `accents`).
 """
 
-import functools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,9 +28,14 @@ class Choice:
     """Load it, which takes a second or, for Vosk, several. Raises HearingError."""
 
 
-def is_by_example(language: Language, wanted: str = "auto", model: Path | None = None) -> bool:
-    """Whether `choose` would compare with examples."""
-    return language.code != "en" and wanted != "vosk" and (model is None or wanted == "moonshine")
+def is_embedded(wanted: str = "auto", model: Path | None = None) -> bool:
+    """Whether `choose` would take the embedded recogniser, which examples are for."""
+    return wanted != "vosk" and (model is None or wanted == "moonshine")
+
+
+def is_scored(language: Language) -> bool:
+    """Whether the embedded recogniser has a model of `language` and needs no examples of it."""
+    return language.code == "en"
 
 
 def choose(
@@ -43,7 +48,8 @@ def choose(
 
     `model` is the folder of its Vosk model where one is installed; `examples` are the
     files of templates that are used beside those that ship with us, as far as they
-    are there. Raises HearingError when `wanted` cannot be had.
+    are there: last what the group has taught. Raises HearingError when `wanted` cannot
+    be had.
     """
     if wanted == "vosk" and model is None:
         raise HearingError(
@@ -53,7 +59,7 @@ def choose(
     if model is not None and wanted in ("auto", "vosk"):
         sentence = f"Listening in {language.name} with Vosk and its model {model.name}."
         return Choice(sentence, lambda: _vosk(model))
-    how = "scoring phrases" if language.code == "en" else "comparing with examples"
+    how = "scoring phrases" if is_scored(language) else "comparing with examples"
     sentence = f"Listening in {language.name} with the embedded recogniser, by {how}"
     sentence += (
         "."
@@ -61,8 +67,8 @@ def choose(
         else f", since no Vosk model is installed; `voice-facilitator models install "
         f"{language.code}` gets one."
     )
-    if language.code == "en":
-        return Choice(sentence, _moonshine)
+    if is_scored(language):
+        return Choice(sentence, lambda: _moonshine(examples))
     return Choice(sentence, lambda: _examples(language, examples))
 
 
@@ -75,11 +81,19 @@ def _vosk(model: Path) -> Engine:
     return Vosk(model)
 
 
-def _moonshine() -> Engine:
+def _moonshine(examples: Sequence[Path]) -> Engine:
     from voice_facilitator.hearing.encoder import model_folder
     from voice_facilitator.hearing.moonshine import Moonshine
 
-    return Moonshine(model_folder())
+    engine = Moonshine(model_folder())
+    if not examples or not all(file.is_file() for file in examples):
+        return engine
+    from voice_facilitator.hearing import templates
+    from voice_facilitator.hearing.accents import Accents
+    from voice_facilitator.hearing.examples import Examples
+
+    known = templates.join_all([templates.load(file) for file in examples])
+    return Accents(engine, Examples(engine.encoder, known), templates.texts(examples[-1]))
 
 
 def _examples(language: Language, more: Sequence[Path]) -> Engine:
@@ -94,5 +108,5 @@ def _examples(language: Language, more: Sequence[Path]) -> Engine:
             "makes them, or a Vosk model with "
             f"`voice-facilitator models install {language.code}`."
         )
-    first, *others = map(templates.load, files)
-    return Examples(Encoder(model_folder()), functools.reduce(templates.join, others, first))
+    known = templates.join_all([templates.load(file) for file in files])
+    return Examples(Encoder(model_folder()), known)

@@ -44,7 +44,8 @@ class Moonshine:
 
     def __init__(self, folder: Path) -> None:
         """Load the model in `folder`. Raises HearingError when it is missing or broken."""
-        self._encoder = encoder.Encoder(folder)
+        self.encoder = encoder.Encoder(folder)
+        """What makes frames of a segment, also for others that need them."""
         self._decoder = Decoder(folder / "decoder_model_merged.ort")
         self._tokenizer = Tokenizer(folder / "tokenizer.bin")
         self._marks = [self._tokenizer.number(mark) for mark in _MARKS]
@@ -57,7 +58,7 @@ class Moonshine:
         """Weigh `segment` against `vocabulary`, in natural logarithms of probabilities."""
         longest = 2 + round(_TOKENS_A_SECOND * len(segment) / encoder.RATE)
         walk = Walk(self._tree(vocabulary), END, longest)
-        state = self._decoder.begin(self._encoder.frames(segment))
+        state = self._decoder.begin(self.encoder.frames(segment))
         while parents := walk.advance(state.logits):
             state = self._decoder.step(state, parents, [path.tokens[-1] for path in walk.paths])
         return self._scores(walk, vocabulary)

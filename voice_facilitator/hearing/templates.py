@@ -12,6 +12,7 @@ mind a rounding error of 0.4 %.
 """
 
 import contextlib
+import functools
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -190,6 +191,11 @@ def join(first: Templates, second: Templates) -> Templates:
         rows=first.rows + tuple(_unit(rows @ turn) for rows in second.rows),
         handicaps={**second.handicaps, **first.handicaps},
     )
+
+
+def join_all(several: Sequence[Templates]) -> Templates:
+    """All of them, of which there is one at least, in the components of the first."""
+    return functools.reduce(join, several)
 
 
 def _plain(said: Sequence[Saying]) -> list[_Floats]:

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from voice_facilitator import library
-from voice_facilitator.hearing.choice import Choice, choose, is_by_example
+from voice_facilitator.hearing.choice import Choice, choose, is_embedded, is_scored
 from voice_facilitator.hearing.remote import Listening
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
@@ -149,6 +149,8 @@ def taught(chosen: Settings, language: Language) -> Taught:
 def own_examples(chosen: Settings, language: Language) -> OwnExamples | None:
     """Those to be made before we listen; None where no recogniser needs them."""
     model = ModelStore(chosen.models_dir).installed(language.code)
-    if not is_by_example(language, chosen.engine, model):
+    if not is_embedded(chosen.engine, model):
+        return None
+    if is_scored(language) and not taught(chosen, language).file.is_file():
         return None
     return OwnExamples(language, chosen.cache_dir / "examples")

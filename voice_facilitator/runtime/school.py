@@ -1,13 +1,12 @@
 """What `teach` is made of: which phrases, what is known of them, and where it is kept."""
 
 import contextlib
-import functools
 from collections.abc import Callable, Sequence
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing import templates
-from voice_facilitator.hearing.choice import is_by_example
+from voice_facilitator.hearing.choice import is_embedded
 from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.lesson import Lesson
 from voice_facilitator.hearing.templates import Templates
@@ -47,17 +46,11 @@ def first_wordings(language: Language) -> tuple[str, ...]:
 def require_examples(chosen: Settings, language: Language) -> None:
     """Raise HearingError where what is taught would not be used."""
     model = ModelStore(chosen.models_dir).installed(language.code)
-    if is_by_example(language, chosen.engine, model):
-        return
-    if language.code == "en":
+    if not is_embedded(chosen.engine, model):
         raise HearingError(
-            "English is heard by its spelling and needs no lessons: a wording of your own is "
-            "heard as soon as it stands in a copy of the language's file, given with --language."
+            f"Vosk hears {language.name} by its spelling and cannot be taught; "
+            "the embedded recogniser can, with --engine moonshine."
         )
-    raise HearingError(
-        f"Vosk hears {language.name} by its spelling and cannot be taught; "
-        "the embedded recogniser can, with --engine moonshine."
-    )
 
 
 class School:
@@ -110,6 +103,5 @@ def open_school(
             f"There is nothing to tell {language.name} phrases apart from; install espeak-ng, "
             "whose voice makes examples of other words."
         )
-    first, *others = map(templates.load, files)
-    known = functools.reduce(templates.join, others, first)
+    known = templates.join_all([templates.load(file) for file in files])
     return School(chosen, language, known, opening.taught(chosen, language))
