@@ -117,8 +117,9 @@ def _readable(file: Path) -> Iterator[None]:
         yield
     except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile) as error:
         raise HearingError(
-            f"Cannot read the examples in {file} ({error}); make them anew with "
-            "`scripts/make_examples.py`, or reinstall voice-facilitator."
+            f"Cannot read the examples in {file} ({error}); reinstall voice-facilitator, or make "
+            "them anew: ours with `scripts/make_examples.py`, what you have taught with "
+            "`voice-facilitator teach --forget` and another lesson."
         ) from None
 
 

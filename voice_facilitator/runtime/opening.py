@@ -138,7 +138,10 @@ def recogniser(chosen: Settings, language: Language) -> Choice:
 def examples(chosen: Settings, language: Language) -> tuple[Path, ...]:
     """The files of templates, there or not, that are used beside those that ship with us."""
     own = own_examples(chosen, language)
-    return () if own is None else (own.file, taught(chosen, language).file)
+    if own is None:
+        return ()
+    lessons = taught(chosen, language)
+    return (own.file, lessons.file) if lessons.is_usable else (own.file,)
 
 
 def taught(chosen: Settings, language: Language) -> Taught:
@@ -151,6 +154,6 @@ def own_examples(chosen: Settings, language: Language) -> OwnExamples | None:
     model = ModelStore(chosen.models_dir).installed(language.code)
     if not is_embedded(chosen.engine, model):
         return None
-    if is_scored(language) and not taught(chosen, language).file.is_file():
+    if is_scored(language) and not taught(chosen, language).is_usable:
         return None
     return OwnExamples(language, chosen.cache_dir / "examples")

@@ -5,6 +5,7 @@ kept, but whoever has the file could tell whose voice it was: it is theirs to fo
 """
 
 import contextlib
+import logging
 import os
 import tempfile
 from pathlib import Path
@@ -12,6 +13,8 @@ from pathlib import Path
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing import templates
 from voice_facilitator.hearing.templates import Templates
+
+log = logging.getLogger(__name__)
 
 
 class Taught:
@@ -25,6 +28,18 @@ class Taught:
     def texts(self) -> tuple[str, ...]:
         """The phrases that were taught. Raises HearingError when the file is broken."""
         return tuple(sorted(templates.texts(self.file))) if self.file.is_file() else ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether anything was taught; a file that is broken is told, and not used."""
+        if not self.file.is_file():
+            return False
+        try:
+            templates.load(self.file)
+        except HearingError as error:
+            log.warning("What was taught is not used. %s", error)
+            return False
+        return True
 
     def keep(self, new: Templates) -> None:
         """Keep the templates of one phrase, in place of those it had.
