@@ -11,6 +11,7 @@ thresholds would give, to choose them on.
     scripts/evaluate_hearing.py VOICES CORPUS --language fr
 
 VOICES are what scripts/make_voices.py makes: each wording by synthetic voices.
+With `--insistence` each word is said twice, and counts when either is obeyed.
 """
 
 import datetime
@@ -19,19 +20,21 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
 import click
 import numpy as np
-from measuring import intervals
-from measuring.air import CONDITIONS, Air, Condition
+from measuring.air import CONDITIONS, PAUSE_S, Air, Condition
+from measuring.case import TALK, Case, Heard
 from measuring.corpus import Corpus, Recording, Samples, load
+from measuring.tables import report
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import FacilitatorError
-from voice_facilitator.hearing import choice, decision
-from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.hearing import choice, decision, insistence
+from voice_facilitator.hearing.decision import Margins
+from voice_facilitator.hearing.ear import Ear, Utterance
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
 from voice_facilitator.language import Language
@@ -40,48 +43,9 @@ from voice_facilitator.library import load_language
 RATE = 16_000
 _BLOCK = RATE // 10
 _ACTIVE_DB = 30.0
-_STEPS_UP, _STEPS_DOWN = 6, 4
-_STEP = 0.5
-TALK = "talk"
-"""The condition of recordings in which nobody speaks to us."""
 
-
-@dataclass(frozen=True)
-class Heard:
-    """One utterance that was short enough to be scored."""
-
-    command: Command | None
-    accepted: bool
-    margin: float
-    delay_s: float
-    """From the end of the clean word's active speech to the decision."""
-
-
-@dataclass(frozen=True)
-class Case:
-    """One stream: a word in a condition, or talk."""
-
-    context: Context
-    command: Command | None
-    """What the word means here; None for talk."""
-    condition: str
-    recording: Recording
-    seconds: float
-    cpu_s: float
-    """For all of it."""
-    scoring_s: tuple[float, ...]
-    """Of that, for each segment that was scored."""
-    heard: tuple[Heard, ...]
-
-    @property
-    def hit(self) -> bool:
-        """Whether the word was obeyed."""
-        return any(h.accepted and h.command is self.command for h in self.heard)
-
-    @property
-    def wrong(self) -> bool:
-        """Whether another command was."""
-        return any(h.accepted and h.command is not self.command for h in self.heard)
+Task = tuple[Sequence[Recording], Condition | None, Context]
+"""A word (one recording) in a condition, or talk, to be heard in a context."""
 
 
 class _Watched:
@@ -105,7 +69,10 @@ class _Watched:
 class Meter:
     """Hears cases in one process."""
 
-    def __init__(self, corpus: Corpus, language: Language, wanted: str, model: Path | None) -> None:
+    def __init__(
+        self, corpus: Corpus, language: Language, wanted: str, model: Path | None, insist: bool
+    ) -> None:
+        self._insist = insist
         self._air = Air(corpus, language.code)
         self._language = language
         self._engine = _Watched(choice.choose(language, wanted, model).load())
@@ -113,35 +80,58 @@ class Meter:
     def word(self, recording: Recording, condition: Condition, context: Context) -> Case:
         """How `recording` is heard."""
         stream = self._air.carry(recording, condition)
-        end_s = condition.before_s + _speech_end_s(recording.samples())
-        return self._hear(recording, condition.name, context, stream, end_s)
+        clip = recording.samples()
+        apart_s = len(clip) / RATE + PAUSE_S
+        first_s = condition.before_s + _speech_end_s(clip)
+        ends_s = [first_s + apart_s * saying for saying in range(condition.sayings)]
+        return self._hear(recording, condition.name, context, stream, ends_s)
 
-    def talk(self, recording: Recording, context: Context) -> Case:
-        """What is taken for a command in `recording`, in which nobody speaks to us."""
-        return self._hear(recording, TALK, context, recording.samples(), 0.0)
+    def talk(self, recordings: Sequence[Recording], context: Context) -> Case:
+        """What is taken for a command in `recordings`, in which nobody speaks to us."""
+        stream = np.concatenate([recording.samples() for recording in recordings])
+        return self._hear(recordings[0], TALK, context, stream, [0.0])
 
     def _hear(
-        self, recording: Recording, name: str, context: Context, stream: Samples, end_s: float
+        self,
+        recording: Recording,
+        name: str,
+        context: Context,
+        stream: Samples,
+        ends_s: Sequence[float],
     ) -> Case:
         self._engine.costs_s.clear()
-        ear = Ear(self._language, self._engine, context)
+        twice = insistence.strict(self._engine.name) if self._insist else None
+        ear = Ear(self._language, self._engine, context, insistence=twice)
         blocks = (stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
         began = time.process_time()
         utterances = list(ear.hear(blocks))
         cpu_s = time.process_time() - began
-        heard = tuple(
-            Heard(u.command, u.accepted, u.margin, u.decided_s - end_s)
-            for u in utterances
-            if u.margin is not None
-        )
+        heard = tuple(_heard(utterance, ends_s) for utterance in utterances)
+        scored = tuple(each for each in heard if each is not None)
         seconds, costs_s = len(stream) / RATE, tuple(self._engine.costs_s)
         command = meanings(self._language, context).get(recording.words) if name != TALK else None
-        return Case(context, command, name, recording, seconds, cpu_s, costs_s, heard)
+        return Case(context, command, name, recording, seconds, cpu_s, costs_s, scored)
 
 
 def meanings(language: Language, context: Context) -> dict[str, Command]:
     """What can be said, and what it means."""
     return {phrase.text: phrase.command for phrase in vocabulary(language, context).phrases}
+
+
+def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
+    """What came of it, if it was scored; `ends_s` is when each saying of the word ended."""
+    if utterance.margin is None:
+        return None
+    said_s = max((end_s for end_s in ends_s if end_s < utterance.decided_s), default=ends_s[0])
+    return Heard(
+        utterance.command,
+        utterance.accepted,
+        utterance.margin,
+        utterance.reason,
+        utterance.start_s,
+        utterance.end_s,
+        utterance.decided_s - said_s,
+    )
 
 
 def _speech_end_s(clip: Samples) -> float:
@@ -159,95 +149,17 @@ def _start(*arguments: object) -> None:
     _meter = Meter(*arguments)  # type: ignore[arg-type]
 
 
-def _case(task: tuple[Recording, Condition | None, Context]) -> Case:
-    recording, condition, context = task
+def _case(task: Task) -> Case:
+    recordings, condition, context = task
     if condition is None:
-        return _meter.talk(recording, context)
-    return _meter.word(recording, condition, context)
+        return _meter.talk(recordings, context)
+    return _meter.word(recordings[0], condition, context)
 
 
-def hear(
-    tasks: Sequence[tuple[Recording, Condition | None, Context]], jobs: int, *arguments: object
-) -> Iterator[Case]:
+def hear(tasks: Sequence[Task], jobs: int, *arguments: object) -> Iterator[Case]:
     """All cases, heard by `jobs` processes."""
     with multiprocessing.get_context("spawn").Pool(jobs, _start, arguments) as pool:
         yield from pool.imap(_case, tasks, chunksize=8)
-
-
-def report(cases: Sequence[Case], context: Context, threshold: float) -> Iterator[str]:
-    """The tables of one context, in Markdown."""
-    words = [c for c in cases if c.context is context and c.condition != TALK]
-    talk = [c for c in cases if c.context is context and c.condition == TALK]
-    yield f"## `{context}`, threshold {threshold:g}\n"
-    yield from _hits(words)
-    yield from _false_accepts(talk)
-    yield from _curve(words, talk, threshold)
-
-
-def _hits(words: Sequence[Case]) -> Iterator[str]:
-    conditions = list(dict.fromkeys(case.condition for case in words))
-    if not conditions:
-        return
-    yield "| condition | said | hits, % | wrong, % | delay p50, p95, s |"
-    yield "|---|---|---|---|---|"
-    for condition in conditions:
-        these = [case for case in words if case.condition == condition]
-        delays = [h.delay_s for c in these for h in c.heard if h.accepted] or [float("nan")]
-        p50, p95 = np.percentile(delays, [50, 95])
-        row = [condition, str(len(these)), _share(these, "hit"), _share(these, "wrong")]
-        yield "| " + " | ".join([*row, f"{p50:.2f}, {p95:.2f}"]) + " |"
-    yield ""
-    yield "| hits of, % | " + " | ".join(conditions) + " |"
-    yield "|---" * (1 + len(conditions)) + "|"
-    for word in sorted({case.recording.words for case in words}):
-        these = [case for case in words if case.recording.words == word]
-        each = [_share([c for c in these if c.condition == one], "hit") for one in conditions]
-        yield "| " + " | ".join([word, *each]) + " |"
-    yield ""
-
-
-def _share(cases: Sequence[Case], what: str) -> str:
-    value, low, high = intervals.share(sum(getattr(c, what) for c in cases), len(cases))
-    return f"{value:.0f} [{low:.0f}-{high:.0f}]"
-
-
-def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
-    if not talk:
-        return
-    yield "| talk | minutes | short utterances | false accepts | an hour |"
-    yield "|---|---|---|---|---|"
-    for subset in [*dict.fromkeys(case.recording.subset for case in talk), "all"]:
-        these = [case for case in talk if subset in (case.recording.subset, "all")]
-        hours = sum(case.seconds for case in these) / 3600
-        heard = [h for case in these for h in case.heard]
-        count = sum(h.accepted for h in heard)
-        value, low, high = intervals.rate(count, hours)
-        yield (
-            f"| {subset} | {60 * hours:.1f} | {len(heard)} | {count} "
-            f"| {value:.1f} [{low:.1f}-{high:.1f}] |"
-        )
-    yield ""
-
-
-def _curve(words: Sequence[Case], talk: Sequence[Case], used: float) -> Iterator[str]:
-    margins = sorted((h.margin for case in talk for h in case.heard), reverse=True)
-    hours = sum(case.seconds for case in talk) / 3600
-    conditions = list(dict.fromkeys(case.condition for case in words))
-    if not margins or not conditions:
-        return
-    yield "| threshold | false accepts/h | " + " | ".join(conditions) + " |"
-    yield "|---" * (2 + len(conditions)) + "|"
-    for threshold in used + _STEP * np.arange(_STEPS_UP, -_STEPS_DOWN - 1, -1):
-        count = sum(margin > threshold for margin in margins)
-        hits = []
-        for condition in conditions:
-            these = [case for case in words if case.condition == condition]
-            hit = sum(
-                any(h.command is c.command and h.margin > threshold for h in c.heard) for c in these
-            )
-            hits.append(f"{100 * hit / len(these):.0f}")
-        yield f"| {threshold:g} | {count / hours:.1f} | " + " | ".join(hits) + " |"
-    yield ""
 
 
 def _costs(cases: Sequence[Case]) -> str:
@@ -284,6 +196,9 @@ def _machine() -> str:
 @click.option("--condition", "conditions", multiple=True, type=click.Choice(list(CONDITIONS)))
 @click.option("--word", "only", multiple=True, help="Only these words of the corpus.")
 @click.option("--limit", type=int, help="At most so many recordings of each word and subset.")
+@click.option(
+    "--insistence", "insist", is_flag=True, help="Every word is said twice, the talk is joined."
+)
 @click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
@@ -295,6 +210,7 @@ def main(
     conditions: Sequence[str],
     only: Sequence[str],
     limit: int | None,
+    insist: bool,
     jobs: int,
     file: Path | None,
 ) -> None:
@@ -302,20 +218,24 @@ def main(
     try:
         corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)
-        thresholds = decision.load()[chosen.load().name]
+        margins = _margins(chosen.load().name, insist)
     except FacilitatorError as error:
         sys.exit(str(error))
     air = [CONDITIONS[condition] for condition in conditions or CONDITIONS]
-    tasks: list[tuple[Recording, Condition | None, Context]] = []
+    if insist:
+        air = [replace(condition, sayings=2) for condition in air]
+    tasks: list[Task] = []
     ours = meanings(language, Context.QUESTION)
     for context in map(Context, contexts):
         known = meanings(language, context)
         words = [r for r in corpus.of("positive", language.code) if r.words in (only or known)]
         others = [r for r in corpus.of("positive", language.code) if r.words not in ours]
         talk = corpus.of("negative", language.code) + others
-        tasks += [(r, c, context) for c in air for r in _first(words, limit)]
-        tasks += [(r, None, context) for r in _first(talk, limit)]
-    cases = list(hear(tasks, jobs, corpus, language, engine, model))
+        tasks += [([r], c, context) for c in air for r in _first(words, limit)]
+        kept = _first(talk, limit)
+        streams = _by_subset(kept) if insist else [[r] for r in kept]
+        tasks += [(stream, None, context) for stream in streams]
+    cases = list(hear(tasks, jobs, corpus, language, engine, model, insist))
     names = " and ".join(folder.resolve().name for folder in folders)
     lines = [
         f"# Hearing in {language.name}\n",
@@ -324,12 +244,29 @@ def main(
         "false accepts an hour are flattering. Delay: from the end of the word's active speech "
         f"(within {_ACTIVE_DB:g} dB of its peak) to the decision.\n",
     ]
+    if insist:
+        lines.append(
+            f"Every word is said twice, {PAUSE_S:g} s apart, and what is doubtful twice may be "
+            "obeyed; the talk of each subset is one stream.\n"
+        )
     for context in map(Context, contexts):
-        lines += report(cases, context, thresholds.of(context))
+        lines += report(cases, context, margins)
     lines.append(_costs(cases))
     click.echo("\n".join(lines))
     if file is not None:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _margins(engine: str, insist: bool) -> Margins:
+    return insistence.strict(engine).alone if insist else decision.load()[engine]
+
+
+def _by_subset(recordings: Sequence[Recording]) -> list[list[Recording]]:
+    """Those of each subset, to be heard as one stream."""
+    subsets: dict[str, list[Recording]] = {}
+    for recording in recordings:
+        subsets.setdefault(recording.subset, []).append(recording)
+    return list(subsets.values())
 
 
 def _first(recordings: Sequence[Recording], limit: int | None) -> list[Recording]:

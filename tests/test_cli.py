@@ -45,6 +45,7 @@ def folder(tmp_path):
         (["listen", "hush.wav", "--context", "shouting"], ["shouting", "question"]),
         (["listen", "hush.wav", "--engine", "telepathy"], ["telepathy", "vosk"]),
         (["listen", "hush.wav", "--engine", "vosk", "--language", "fr"], ["models install fr"]),
+        (["listen", "hush.wav", "--insistence", "--language", "fr"], ["examples", "leave"]),
         (["listen", "hush.wav", "--language", "xx"], ["xx", "en, fr"]),
         (["listen", "hush.wav", "--language", "broken.toml"], ["broken.toml", "TOML"]),
         (["teach", "--language", "fr", "bof"], ["bof", "--language FILE.toml"]),

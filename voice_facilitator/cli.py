@@ -275,13 +275,20 @@ def rehearse(
     show_default=True,
     help="What has just been asked, and so how easily a command is believed.",
 )
+@click.option(
+    "--insistence", is_flag=True, help="Ask more of a single command, and less of one said twice."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
-def listen(chosen: settings.Chosen, recording: str, context: str, as_json: bool) -> None:
+def listen(
+    chosen: settings.Chosen, recording: str, context: str, insistence: bool, as_json: bool
+) -> None:
     """Listen to a recording, and print each utterance and what comes of it.
 
-    FILE is anything libsndfile reads; - is a WAV on standard input.
+    FILE is anything libsndfile reads; - is a WAV on standard input. Each
+    utterance is judged alone unless --insistence is given.
     """
     from voice_facilitator.hearing.ear import Ear
+    from voice_facilitator.hearing.insistence import strict
     from voice_facilitator.runtime import opening, progress
     from voice_facilitator.sound.wavefile import read
 
@@ -292,7 +299,9 @@ def listen(chosen: settings.Chosen, recording: str, context: str, as_json: bool)
             own.make(bar)
     choice = opening.recogniser(chosen.settings, language)
     logging.getLogger(__name__).info("%s", choice.sentence)
-    for utterance in Ear(language, choice.load(), Context(context)).hear(blocks):
+    engine = choice.load()
+    twice = strict(engine.name) if insistence else None
+    for utterance in Ear(language, engine, Context(context), insistence=twice).hear(blocks):
         click.echo(utterance.json() if as_json else _told(utterance))
 
 

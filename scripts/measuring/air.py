@@ -19,6 +19,8 @@ from measuring.corpus import Corpus, Recording, Samples
 RATE = 16_000
 _FRAME = 320
 _MU = 255
+PAUSE_S = 1.5
+"""Between the clips of two sayings: people wait for an answer before they insist."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class Condition:
     before_s: float = 1.0
     """Of the stream before the clip; the clips have some silence of their own."""
     after_s: float = 1.0
+    sayings: int = 1
+    """How often the word is said, `PAUSE_S` apart."""
 
 
 CONDITIONS = {
@@ -62,7 +66,7 @@ class Air:
 
     def carry(self, recording: Recording, condition: Condition) -> Samples:
         """The stream in which `recording` is heard."""
-        clip = recording.samples()
+        clip = repeated(recording.samples(), condition.sayings)
         chance = _chance(recording, condition)
         speech = clip
         if condition.room:
@@ -86,6 +90,12 @@ class Air:
         noise = np.tile(noise, length // len(noise) + 2)
         start = chance.integers(len(noise) - length)
         return noise[start : start + length]
+
+
+def repeated(clip: Samples, sayings: int) -> Samples:
+    """The same word, said so often."""
+    pause = np.zeros(round(PAUSE_S * RATE), np.float32)
+    return np.concatenate([clip, *[pause, clip] * (sayings - 1)])
 
 
 def _chance(recording: Recording, condition: Condition) -> np.random.Generator:

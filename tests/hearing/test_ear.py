@@ -11,6 +11,7 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.hearing.insistence import Insistence
 
 
 @pytest.fixture
@@ -196,3 +197,41 @@ def test_where_we_are_not_heard_ourselves_a_word_said_while_we_speak_is_only_a_w
     ear.mask("We have just begun to tell a long story.", 0.5, 20.0)
     again = scene(4.0, say("help"), 1.0, say("help"), 1.5)
     assert [utterance.accepted for utterance in ear.hear(blocks(again))] == [True, False]
+
+
+NEXT_THRICE = scene(1.0, say("next"), 1.5, say("next"), 1.5, say("next"), 1.5)
+
+
+@pytest.fixture
+def in_doubt(english, moonshine, monkeypatch):
+    """An ear that finds “next” a little doubtful, and believes what is said twice."""
+    heard = Ear(english, moonshine, Context.WAITING).hear(blocks(NEXT_THRICE))
+    clearest = max(utterance.margin for utterance in heard)
+    thresholds = decision.load()[moonshine.name]
+    strict = msgspec.structs.replace(thresholds, waiting=clearest + 1.0)
+    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: strict})
+    twice = msgspec.structs.replace(thresholds.insistence, waiting=clearest + 1.0)
+
+    def ear(**options):
+        return Ear(
+            english, moonshine, Context.WAITING, insistence=Insistence(strict, twice), **options
+        )
+
+    return ear
+
+
+def test_a_doubtful_word_is_obeyed_when_it_is_said_again(in_doubt):
+    heard = list(in_doubt().hear(blocks(NEXT_THRICE)))
+    assert [u.reason for u in heard] == ["below threshold", "said twice", "below threshold"]
+    assert [u.accepted for u in heard] == [False, True, False]
+
+
+def test_what_is_doubtful_while_we_speak_is_no_insistence(in_doubt):
+    ear = in_doubt()
+    ear.mask("We have just begun to tell a long story.", 0.0, 2.5)
+    assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, False, True]
+
+
+def test_without_insistence_each_utterance_is_judged_alone(in_doubt, english, moonshine):
+    ear = Ear(english, moonshine, Context.WAITING)
+    assert not any(u.accepted for u in ear.hear(blocks(NEXT_THRICE)))

@@ -23,22 +23,36 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.engine import Scores
 
 
-class Thresholds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The margins from which one engine is believed, by context, and what it misjudges."""
+class Margins(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The margins from which one engine is believed, by context."""
 
     question: float
     waiting: float
     conversation: float
     silence: float
-    while_we_speak: float = 0.0
-    """What is needed more of a command that was said while we spoke."""
-    weights: dict[str, float] = {}
-    """Added to the scores of some phrases: the engine's prejudices, taken back."""
 
     def of(self, context: Context) -> float:
         """The margin needed in `context`."""
         needed: float = getattr(self, context.value)
         return needed
+
+
+class Insisting(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The margins of a single saying where people can be counted on to say it again."""
+
+    leeway: float
+    """How much two doubtful sayings together may lack of them."""
+
+
+class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The margins from which one engine is believed, and what it misjudges."""
+
+    while_we_speak: float = 0.0
+    """What is needed more of a command that was said while we spoke."""
+    insistence: Insisting | None = None
+    """The margins where a word may be said twice; None where nobody has measured it."""
+    weights: dict[str, float] = {}
+    """Added to the scores of some phrases: the engine's prejudices, taken back."""
 
 
 _NONE: Mapping[str, float] = MappingProxyType({})

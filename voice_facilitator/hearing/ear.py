@@ -17,6 +17,7 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.decision import Decision
 from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.masks import Masks, words
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
@@ -72,6 +73,7 @@ class _Scored:
     """How much of the stream had been heard then, plus the time that it took."""
 
 
+_DOUBTFUL = "below threshold"
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
@@ -79,9 +81,17 @@ class Ear:
     """Listens to one stream in one language."""
 
     def __init__(
-        self, language: Language, engine: Engine, context: Context, refractory_s: float = 0.0
+        self,
+        language: Language,
+        engine: Engine,
+        context: Context,
+        refractory_s: float = 0.0,
+        insistence: Insistence | None = None,
     ) -> None:
-        """After a command, nothing is obeyed that began within `refractory_s` of its end."""
+        """After a command, nothing is obeyed that began within `refractory_s` of its end.
+
+        With `insistence`, a doubtful command is obeyed when it is said again.
+        """
         self._language = language
         self._engine = engine
         engine.begin()
@@ -92,6 +102,7 @@ class Ear:
         self._scored = _NOTHING_SCORED
         self._refractory_s = refractory_s
         self._deaf_until_s = -np.inf
+        self._insistence = insistence
         self.listen(context)
 
     @property
@@ -141,21 +152,42 @@ class Ear:
             times = (segment.start_s, segment.end_s, segment.closed_s)
             return Utterance(*times, None, None, accepted=False, reason="too long")
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
-        needed = self._thresholds.of(self._context)
-        decided = decision.decide(scored.scores, needed, self._thresholds.weights)
-        reason = self._objection(segment, scored.scores, decided)
-        if reason is None:
-            self._deaf_until_s = segment.end_s + self._refractory_s
+        decided = decision.decide(scored.scores, self._needed(), self._thresholds.weights)
+        objection = self._objection(segment, scored.scores, decided)
+        twice = objection == _DOUBTFUL and self._is_insisted_on(segment, decided)
+        accepted = objection is None or twice
+        if accepted:
+            self._obey(segment)
         return Utterance(
             segment.start_s,
             segment.end_s,
             max(segment.closed_s, scored.ready_s),
             scored.scores.text,
             decided.command,
-            accepted=reason is None,
-            reason=reason or "clear",
+            accepted=accepted,
+            reason="said twice" if twice else objection or "clear",
             margin=decided.margin,
         )
+
+    def _needed(self) -> float:
+        """The margin from which a single saying is believed now."""
+        margins = self._thresholds if self._insistence is None else self._insistence.alone
+        return margins.of(self._context)
+
+    def _is_insisted_on(self, segment: Segment, decided: Decision) -> bool:
+        """Whether a doubtful command was said before; neither echoes nor our own voice count."""
+        if self._insistence is None or decided.command is None:
+            return False
+        echo = segment.start_s < self._deaf_until_s
+        if echo or self._masks.over(segment.start_s, segment.end_s):
+            return False
+        times = (segment.start_s, segment.end_s)
+        return self._insistence.hear(decided.command, decided.margin, self._context, *times)
+
+    def _obey(self, segment: Segment) -> None:
+        self._deaf_until_s = segment.end_s + self._refractory_s
+        if self._insistence is not None:
+            self._insistence.forget()
 
     def _stretch(self, segment: Segment) -> _Stretch:
         return segment.start_s, segment.end_s, self._context
@@ -171,7 +203,7 @@ class Ear:
         """What speaks against obeying."""
         if not decided.accepted:
             barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
-            return "not in this context" if scores.text in barred else "below threshold"
+            return "not in this context" if scores.text in barred else _DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
         return self._sounds_like_us(segment, decided)

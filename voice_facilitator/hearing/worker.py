@@ -25,6 +25,7 @@ from voice_facilitator.commands import Context
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing.choice import choose
 from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.hearing.insistence import added
 from voice_facilitator.library import load_language
 
 REFRACTORY_S = 0.5
@@ -62,7 +63,9 @@ class Worker:
             choice = choose(
                 language, str(options["engine"]), Path(model) if model else None, examples
             )
-            self._ear = Ear(language, choice.load(), Context(str(options["context"])), REFRACTORY_S)
+            engine = choice.load()
+            context = Context(str(options["context"]))
+            self._ear = Ear(language, engine, context, REFRACTORY_S, added(engine.name))
         except FacilitatorError as error:
             return Message({"failed": str(error)})
         return Message({"ready": choice.sentence})

@@ -1,0 +1,115 @@
+"""Cases as tables in Markdown: hits, false accepts, and what other thresholds would give."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from measuring import intervals
+from measuring.case import TALK, Case
+from voice_facilitator.commands import Context
+from voice_facilitator.hearing.decision import Insisting, Margins
+
+_STEPS_UP, _STEPS_DOWN = 6, 4
+_STEP = 0.5
+_LEEWAYS = (0.0, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0)
+_COUNTED = ("hit", "wrong")
+
+
+def report(cases: Sequence[Case], context: Context, margins: Margins) -> Iterator[str]:
+    """The tables of one context, in Markdown, of what was heard with `margins`."""
+    words = [c for c in cases if c.context is context and c.condition != TALK]
+    talk = [c for c in cases if c.context is context and c.condition == TALK]
+    yield f"## `{context}`, threshold {margins.of(context):g}\n"
+    yield from _hits(words)
+    yield from _false_accepts(talk)
+    if isinstance(margins, Insisting):
+        yield from _leeways(words, talk, margins)
+    else:
+        yield from _curve(words, talk, margins.of(context))
+
+
+def _hits(words: Sequence[Case]) -> Iterator[str]:
+    conditions = list(dict.fromkeys(case.condition for case in words))
+    if not conditions:
+        return
+    yield "| condition | said | hits, % | wrong, % | delay p50, p95, s |"
+    yield "|---|---|---|---|---|"
+    for condition in conditions:
+        these = [case for case in words if case.condition == condition]
+        delays = [h.delay_s for c in these for h in c.heard if h.accepted] or [float("nan")]
+        p50, p95 = np.percentile(delays, [50, 95])
+        row = [condition, str(len(these)), _share(these, "hit"), _share(these, "wrong")]
+        yield "| " + " | ".join([*row, f"{p50:.2f}, {p95:.2f}"]) + " |"
+    yield ""
+    yield "| hits of, % | " + " | ".join(conditions) + " |"
+    yield "|---" * (1 + len(conditions)) + "|"
+    for word in sorted({case.recording.words for case in words}):
+        these = [case for case in words if case.recording.words == word]
+        each = [_share([c for c in these if c.condition == one], "hit") for one in conditions]
+        yield "| " + " | ".join([word, *each]) + " |"
+    yield ""
+
+
+def _share(cases: Sequence[Case], what: str) -> str:
+    value, low, high = intervals.share(sum(getattr(c, what) for c in cases), len(cases))
+    return f"{value:.0f} [{low:.0f}-{high:.0f}]"
+
+
+def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
+    if not talk:
+        return
+    yield "| talk | minutes | short utterances | false accepts | an hour |"
+    yield "|---|---|---|---|---|"
+    for subset in [*dict.fromkeys(case.recording.subset for case in talk), "all"]:
+        these = [case for case in talk if subset in (case.recording.subset, "all")]
+        hours = sum(case.seconds for case in these) / 3600
+        short = sum(len(case.heard) for case in these)
+        count = sum(case.false_accepts for case in these)
+        value, low, high = intervals.rate(count, hours)
+        yield (
+            f"| {subset} | {60 * hours:.1f} | {short} | {count} "
+            f"| {value:.1f} [{low:.1f}-{high:.1f}] |"
+        )
+    yield ""
+
+
+def _curve(words: Sequence[Case], talk: Sequence[Case], used: float) -> Iterator[str]:
+    margins = sorted((h.margin for case in talk for h in case.heard), reverse=True)
+    hours = sum(case.seconds for case in talk) / 3600
+    conditions = list(dict.fromkeys(case.condition for case in words))
+    if not margins or not conditions:
+        return
+    yield "| threshold | false accepts/h | " + " | ".join(conditions) + " |"
+    yield "|---" * (2 + len(conditions)) + "|"
+    for threshold in used + _STEP * np.arange(_STEPS_UP, -_STEPS_DOWN - 1, -1):
+        count = sum(margin > threshold for margin in margins)
+        hits = []
+        for condition in conditions:
+            these = [case for case in words if case.condition == condition]
+            hit = sum(
+                any(h.command is c.command and h.margin > threshold for h in c.heard) for c in these
+            )
+            hits.append(f"{100 * hit / len(these):.0f}")
+        yield f"| {threshold:g} | {count / hours:.1f} | " + " | ".join(hits) + " |"
+    yield ""
+
+
+def _leeways(words: Sequence[Case], talk: Sequence[Case], margins: Insisting) -> Iterator[str]:
+    """What other leeways would give: hits and, behind a stroke, wrong commands."""
+    conditions = list(dict.fromkeys(case.condition for case in words))
+    hours = sum(case.seconds for case in talk) / 3600
+    if not hours or not conditions:
+        return
+    yield "| leeway | false accepts/h | " + " | ".join(f"{c}, %" for c in conditions) + " |"
+    yield "|---" * (2 + len(conditions)) + "|"
+    for leeway in _LEEWAYS:
+        with_it = msgspec.structs.replace(margins, leeway=leeway)
+        count = sum(case.insisting(with_it).false_accepts for case in talk)
+        cells = []
+        for condition in conditions:
+            these = [c.insisting(with_it) for c in words if c.condition == condition]
+            hit, wrong = (100 * sum(getattr(c, w) for c in these) / len(these) for w in _COUNTED)
+            cells.append(f"{hit:.0f} / {wrong:.0f}")
+        yield f"| {leeway:g} | {count / hours:.1f} | " + " | ".join(cells) + " |"
+    yield ""

@@ -1,0 +1,114 @@
+"""Who is not obeyed says it again, and is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing import decision, insistence
+from voice_facilitator.hearing.decision import Insisting
+from voice_facilitator.hearing.insistence import WINDOW_S, Insistence
+
+lacking = st.floats(0, 20)
+
+
+def insisting(leeway=4.0):
+    """With the same margin in each context."""
+    margins = Insisting(question=-3, waiting=-3, conversation=-3, silence=-3, leeway=leeway)
+    return Insistence(margins, margins)
+
+
+def say(ear, command, lacking, start_s, end_s):
+    """Say something that lacks so much of being believed."""
+    return ear.hear(command, -3.0 - lacking, Context.WAITING, start_s, end_s)
+
+
+def test_the_second_doubtful_pause_is_obeyed():
+    ear = insisting()
+    assert not say(ear, Command.PAUSE, 2.0, 10.0, 10.5)
+    assert say(ear, Command.PAUSE, 2.0, 12.0, 12.5)
+
+
+def test_two_murmurs_that_are_hardly_a_word_are_not():
+    ear = insisting()
+    say(ear, Command.PAUSE, 3.0, 10.0, 10.5)
+    assert not say(ear, Command.PAUSE, 3.0, 12.0, 12.5)
+
+
+def test_who_says_it_a_third_time_is_given_another_chance():
+    ear = insisting()
+    say(ear, Command.PAUSE, 8.0, 10.0, 10.5)
+    assert not say(ear, Command.PAUSE, 1.0, 12.0, 12.5)
+    assert say(ear, Command.PAUSE, 3.0, 14.0, 14.5)
+
+
+def test_another_word_is_no_insistence():
+    ear = insisting()
+    say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
+    assert not say(ear, Command.RESUME, 1.0, 12.0, 12.5)
+
+
+def test_who_says_something_else_in_between_does_not_insist():
+    ear = insisting()
+    say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
+    say(ear, Command.RESUME, 9.0, 11.0, 11.5)
+    assert not say(ear, Command.PAUSE, 1.0, 12.0, 12.5)
+
+
+def test_who_has_waited_for_long_begins_anew():
+    ear = insisting()
+    say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
+    late_s = 10.5 + WINDOW_S + 0.1
+    assert not say(ear, Command.PAUSE, 1.0, late_s, late_s + 0.5)
+
+
+def test_after_something_was_obeyed_nothing_counts_that_came_before():
+    ear = insisting()
+    say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
+    ear.forget()
+    assert not say(ear, Command.PAUSE, 1.0, 12.0, 12.5)
+
+
+@given(lacking, lacking, st.floats(0, 20), st.floats(0, 5))
+def test_the_clearer_a_saying_the_more_it_is_believed(first, second, leeway, clearer):
+    def insist(first, second):
+        ear = insisting(leeway)
+        say(ear, Command.STOP, first, 1.0, 1.5)
+        return say(ear, Command.STOP, second, 3.0, 3.5)
+
+    assert insist(first - clearer, second) >= insist(first, second)
+    assert insist(first, second - clearer) >= insist(first, second)
+
+
+@given(st.lists(st.tuples(st.sampled_from(Command), lacking), min_size=1), st.floats(0, 20))
+def test_never_the_first_of_a_word_and_never_what_lacks_too_much(sayings, leeway):
+    ear = insisting(leeway)
+    previous = None
+    for command, each in sayings:
+        if say(ear, command, each, 0.1, 0.2):
+            assert previous is not None
+            assert previous[0] is command
+            assert previous[1] + each <= leeway
+        previous = command, each
+
+
+@given(st.sampled_from(Context), st.sampled_from(Context))
+def test_what_is_doubtful_is_measured_by_the_context_it_was_said_in(first, second):
+    margins = Insisting(question=-8, waiting=-6, conversation=-3, silence=-4, leeway=4.0)
+    ear = Insistence(margins, margins)
+    assert not ear.hear(Command.STOP, margins.of(first) - 1.5, first, 1.0, 1.5)
+    assert ear.hear(Command.STOP, margins.of(second) - 1.5, second, 3.0, 3.5)
+
+
+@pytest.mark.parametrize("context", Context)
+def test_a_session_believes_a_single_saying_as_easily_as_ever(context):
+    usual = decision.load()["moonshine"].of(context)
+    assert insistence.added("moonshine").alone.of(context) == usual
+    assert insistence.strict("moonshine").alone.of(context) > usual
+
+
+def test_what_nobody_has_measured_is_not_believed():
+    assert insistence.added("vosk") is None
+    with pytest.raises(HearingError, match="vosk"):
+        insistence.strict("vosk")
