@@ -36,6 +36,11 @@ class Accents:
         self._dearer = max(mine.of(context) - theirs.of(context) for context in Context)
         """What an example's margin has to be above the engine's to be worth as much."""
 
+    def begin(self) -> None:
+        """Another stream begins, for both."""
+        self._engine.begin()
+        self._examples.begin()
+
     def score(self, segment: npt.NDArray[np.float32], vocabulary: Vocabulary) -> Scores:
         """Weigh `segment`, on the engine's own scale."""
         scores = self._engine.score(segment, vocabulary)
