@@ -32,7 +32,7 @@ class Accents:
         self._taught = taught
         thresholds = decision.load()
         mine, theirs = thresholds[examples.name], thresholds[engine.name]
-        self._weights = theirs.weights
+        self._weights, self._examples_weights = theirs.weights, mine.weights
         self._dearer = max(mine.of(context) - theirs.of(context) for context in Context)
         """What an example's margin has to be above the engine's to be worth as much."""
 
@@ -48,7 +48,10 @@ class Accents:
         phrase = max(compared.phrases, key=lambda phrase: compared.phrases[phrase], default=None)
         if phrase is None or phrase.text not in self._taught:
             return scores
-        margin = decision.decide(compared, 0.0).margin - self._dearer
+        decided = decision.decide(compared, 0.0, self._examples_weights)
+        if decided.command is not phrase.command:
+            return scores
+        margin = decided.margin - self._dearer
         rivals = [
             score + self._weights.get(other.text, 0.0)
             for other, score in scores.phrases.items()

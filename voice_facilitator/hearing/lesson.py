@@ -119,11 +119,12 @@ class Lesson:
         engine = Examples(self._encoder, join(self._known, taught(self._known, self._text, others)))
         scores = engine.score(samples, self._vocabulary)
         mine = next(p.command for p in self._vocabulary.phrases if p.text == self._text)
-        best = max(scores.phrases, key=lambda phrase: scores.phrases[phrase])
-        decided = decision.decide(scores, decision.load()[engine.name].conversation)
-        if best.command is not mine:
-            return best.text, False
-        return None, decided.accepted
+        thresholds = decision.load()[engine.name]
+        decided = decision.decide(scores, thresholds.conversation, thresholds.weights)
+        if decided.command is mine:
+            return None, decided.accepted
+        rivals = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+        return max(rivals, key=lambda phrase: scores.phrases[phrase]).text, False
 
 
 def frames_of(segment: _Floats, encoder: Encoder) -> _Floats:
