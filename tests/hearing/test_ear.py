@@ -11,6 +11,7 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.hearing.engine import Scores
 from voice_facilitator.hearing.insistence import Insistence
 
 
@@ -195,7 +196,7 @@ def test_where_we_are_not_heard_ourselves_a_word_said_while_we_speak_is_only_a_w
     monkeypatch.setattr(decision, "load", lambda: {moonshine.name: barely})
     ear = Ear(english, moonshine, Context.WAITING)
     ear.mask("We have just begun to tell a long story.", 0.5, 20.0)
-    again = scene(4.0, say("help"), 1.0, say("help"), 1.5)
+    again = scene(6.0, say("help"), 1.0, say("help"), 1.5)
     assert [utterance.accepted for utterance in ear.hear(blocks(again))] == [True, False]
 
 
@@ -235,3 +236,19 @@ def test_what_is_doubtful_while_we_speak_is_no_insistence(in_doubt):
 def test_without_insistence_each_utterance_is_judged_alone(in_doubt, english, moonshine):
     ear = Ear(english, moonshine, Context.WAITING)
     assert not any(u.accepted for u in ear.hear(blocks(NEXT_THRICE)))
+
+
+def test_a_scrap_of_our_own_voice_is_no_whole_phrase(english, moonshine, monkeypatch):
+    def score(segment, vocabulary):
+        asked = "how much time is left"
+        phrases = {phrase: 0.0 if phrase.text == asked else -50.0 for phrase in vocabulary.phrases}
+        return Scores(phrases, -50.0, asked)
+
+    monkeypatch.setattr(moonshine, "score", score)
+    scrap = scene(1.0, trimmed(say("no")), 1.5)
+    [alone] = Ear(english, moonshine, Context.WAITING).hear(blocks(scrap))
+    assert alone.accepted
+    ear = Ear(english, moonshine, Context.WAITING)
+    ear.mask("A long story.", 0.0, 9.0)
+    [ours] = ear.hear(blocks(scrap))
+    assert (ours.accepted, ours.reason) == (False, "too short while we speak")

@@ -54,7 +54,7 @@ class Group:
             time.sleep(0.02)
         raise AssertionError(f"nobody said {pattern!r}: {self.captions} {self.errors}")
 
-    def lets_finish(self, seconds=2.5):
+    def lets_finish(self, seconds=3.5):
         """Listen to a sentence to its end: a caption is there when it begins."""
         time.sleep(seconds)
 

@@ -74,6 +74,8 @@ class _Scored:
 
 
 _DOUBTFUL = "below threshold"
+_LETTER_S = 0.04
+"""Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
@@ -206,19 +208,20 @@ class Ear:
             return "not in this context" if scores.text in barred else _DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
-        return self._sounds_like_us(segment, decided)
+        return self._sounds_like_us(segment, scores, decided)
 
-    def _sounds_like_us(self, segment: Segment, decided: Decision) -> str | None:
+    def _sounds_like_us(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
         """What speaks against obeying a word that was said while we spoke."""
         masks = self._masks.over(segment.start_s, segment.end_s)
-        phrases = [
-            words(phrase.text)
-            for phrase in self._vocabularies[self._context].phrases
-            if phrase.command is decided.command
-        ]
-        if any(mask.words.issuperset(phrase) for mask in masks for phrase in phrases):
+        if not masks:
+            return None
+        phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+        if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
+        likeliest = max(phrases, key=lambda phrase: scores.phrases[phrase])
+        if segment.end_s - segment.start_s < _LETTER_S * len(likeliest.text):
+            return "too short while we speak"
         needed = self._thresholds.of(self._context) + self._thresholds.while_we_speak
-        if masks and decided.margin < needed and self._masks.heard_before(segment.start_s):
+        if decided.margin < needed and self._masks.heard_before(segment.start_s):
             return "not clear enough while we speak"
         return None

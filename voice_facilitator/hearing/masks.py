@@ -13,7 +13,7 @@ AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
 KEPT_S = 60.0
 """What ended longer ago is forgotten."""
-UNHEARD_S = 2.0
+UNHEARD_S = 4.0
 """So long we must have spoken, lately, without anything being heard."""
 
 
