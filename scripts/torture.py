@@ -3,9 +3,10 @@
 
 Three kinds, each drawn by chance from the seed:
 
-- `--faults`: sessions in virtual time, cut off, deafened, put to sleep, their disks full and
-  their journals torn (`tests/runtime/ordeal.py`).
-- `--kills`: real sessions, killed at any moment and begun again from their journals. What
+- `--faults`: sessions in virtual time, cut off, deafened, put to sleep, their disks full,
+  their journals torn and the calendar's clock set (`tests/runtime/ordeal.py`).
+- `--kills`: real sessions, killed at any moment and begun again from their journals, some with
+  a torn clip among the speech that is kept. What
   came back is compared with the journal, and its time with what the session last told.
 - `--devices`: real sessions on a real sound server, which dies or hangs, or loses its devices,
   while the session's children die or hang and garbage comes in at its door.
@@ -104,6 +105,8 @@ class Victim:
     def live_and_die(self) -> None:
         """Begin a session or go on with it, do things in it, be killed, and compare."""
         before = self._record()
+        if self._random.random() < 0.3:
+            self._tear_speech()
         self._group = self._switch_on()
         dies_at = time.monotonic() + self._random.uniform(0.5, 9)
         told: tuple[float, Status] | None = None
@@ -131,6 +134,14 @@ class Victim:
             *(*options, "--output", str(self._folder / "out.wav")),
             stdin=subprocess.PIPE,
         )
+
+    def _tear_speech(self) -> None:
+        """Cut one of the clips that are kept, as a full disk does, or a power cut."""
+        clips = sorted((self._folder / "speech").rglob("*.flac"))
+        if clips:
+            clip = self._random.choice(clips)
+            os.truncate(clip, self._random.randrange(clip.stat().st_size))
+            self._counts["began with a torn clip"] += 1
 
     def _type(self, command: str) -> None:
         assert self._group is not None

@@ -27,6 +27,7 @@ from voice_facilitator.runtime.journal import (
     Journal,
     begin_journal,
     go_on,
+    gone_s,
     journals,
     read,
 )
@@ -248,8 +249,12 @@ class Ordeal:
         self._voice.fails = self.random.randrange(1, 6)
 
     def _cut(self) -> None:
-        """Kill it, tear its journal perhaps, and begin another life from what is on the disk."""
-        gone_s = self.random.choice([0.5, 30, 3000])
+        """Kill it, tear its journal perhaps, and begin another life from what is on the disk.
+
+        Meanwhile somebody may set the calendar's clock, or it has forgotten the year.
+        """
+        absent_s = self.random.choice([0.5, 30, 3000])
+        set_s = self.random.choice([0, 0, 7200, -7200, -1e9])
         self._journal.close()
         path = journals(self.folder)[0]
         torn = self.random.choice([0, 0, 1, 40])
@@ -259,7 +264,7 @@ class Ordeal:
         state = record.fold()
         assert state == self._states[len(record.entries)]
         assert len(record.entries) >= self._written - (1 if torn else 0)
-        self._world += gone_s
+        self._world += absent_s
         self._full = False
         self._absent_until = None
         self._states = self._states[: len(record.entries) + 1]
@@ -268,7 +273,10 @@ class Ordeal:
             return
         self._journal = go_on(record, self._journal_failed)
         spent_s = 0 if state.place.in_silence else state.place.spent_s
-        self._live(state, lambda at: Restored(at, gone_s))
+        if set_s:
+            self._count("clock set")
+        told_s = gone_s(record, record.latest + absent_s + set_s)
+        self._live(state, lambda at: Restored(at, told_s))
         assert self._facilitator.state.place.spent_s == spent_s
 
     def _journal_failed(self, _sentence: str) -> None:
