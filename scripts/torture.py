@@ -6,8 +6,8 @@ Three kinds, each drawn by chance from the seed:
 - `--faults`: sessions in virtual time, cut off, deafened, put to sleep, their disks full,
   their journals torn and the calendar's clock set (`tests/runtime/ordeal.py`).
 - `--kills`: real sessions, killed at any moment and begun again from their journals, some with
-  a torn clip among the speech that is kept. What
-  came back is compared with the journal, and its time with what the session last told.
+  a torn clip among the speech that is kept. What came back is compared with the journal, and
+  its time with what the session last told.
 - `--devices`: real sessions on a real sound server, which dies or hangs, or loses its devices,
   while the session's children die or hang and garbage comes in at its door.
 
