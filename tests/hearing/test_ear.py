@@ -167,14 +167,20 @@ def test_a_line_of_json_says_it_all(hear):
     assert line["start_s"] < line["end_s"] < line["decided_s"]
 
 
-def test_while_we_speak_a_word_must_be_clear_and_when_we_have_fallen_silent_less_so(
-    english, moonshine, monkeypatch
-):
+@pytest.fixture
+def word(english, moonshine, monkeypatch):
+    """“Help”, with some silence around it, which is just believed."""
     word = scene(1.0, say("help"), 1.5)
     [plain] = Ear(english, moonshine, Context.WAITING).hear(blocks(word))
     thresholds = decision.load()[moonshine.name]
     barely = msgspec.structs.replace(thresholds, waiting=plain.margin - 0.5)
     monkeypatch.setattr(decision, "load", lambda: {moonshine.name: barely})
+    return word
+
+
+def test_while_we_speak_a_word_must_be_clear_and_when_we_have_fallen_silent_less_so(
+    english, moonshine, word
+):
     ear = Ear(english, moonshine, Context.WAITING)
     ear.mask("We have just begun to tell a long story.", 0.5, 9.0)
     [spoken_over] = ear.hear(blocks(word))
@@ -187,13 +193,8 @@ def test_while_we_speak_a_word_must_be_clear_and_when_we_have_fallen_silent_less
 
 
 def test_where_we_are_not_heard_ourselves_a_word_said_while_we_speak_is_only_a_word(
-    english, moonshine, monkeypatch
+    english, moonshine, word
 ):
-    word = scene(1.0, say("help"), 1.5)
-    [plain] = Ear(english, moonshine, Context.WAITING).hear(blocks(word))
-    thresholds = decision.load()[moonshine.name]
-    barely = msgspec.structs.replace(thresholds, waiting=plain.margin - 0.5)
-    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: barely})
     ear = Ear(english, moonshine, Context.WAITING)
     ear.mask("We have just begun to tell a long story.", 0.5, 20.0)
     again = scene(6.0, say("help"), 1.0, say("help"), 1.5)
