@@ -99,6 +99,7 @@ def test_a_model_that_cannot_be_had_does_not_stand_in_the_way(checkout):
     assert done.stderr.splitlines() == [
         "Fetching the recogniser's model for this language, once.",
         "Cannot fetch it.",
+        "Going on with the recogniser that is built in.",
     ]
 
 
