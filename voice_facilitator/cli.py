@@ -10,25 +10,21 @@ import functools
 import logging
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from voice_facilitator import library, settings
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import BusyError, FacilitatorError
+from voice_facilitator.options import AIR, CHOSEN, OPTIONS, SPEECH, takes
 from voice_facilitator.settings import Settings
 
 if TYPE_CHECKING:
     from voice_facilitator.hearing.ear import Utterance
 
-_Command = TypeVar("_Command", bound=Callable[..., Any])
-
 _FILE = click.Path(dir_okay=False, path_type=Path)
-_CHOSEN = "voice_facilitator.chosen"
-"""Where the context keeps a command's settings."""
 
 
 class _Failure(click.ClickException):
@@ -70,7 +66,7 @@ class _Main(click.Group):
         from voice_facilitator.runtime import trouble
 
         failure.show()
-        trouble.tell(failure.format_message(), ctx.meta.get(_CHOSEN) or settings.fallback())
+        trouble.tell(failure.format_message(), ctx.meta.get(CHOSEN) or settings.fallback())
         return click.exceptions.Exit(failure.exit_code)
 
 
@@ -89,85 +85,8 @@ def main(context: click.Context, config: Path | None, verbose: bool) -> None:
     context.obj = config
 
 
-_OPTIONS = {
-    "language": click.option(
-        "--language", metavar="CODE|FILE.toml", help="en, fr, or a file of your own."
-    ),
-    "protocol": click.option(
-        "--protocol", metavar="NAME|FILE.toml", help="case_clinic, or a file of your own."
-    ),
-    "engine": click.option(
-        "--engine",
-        metavar="ENGINE",
-        help="The recogniser: auto, vosk, moonshine, or keys for typed commands only.",
-    ),
-    "voice": click.option("--voice", metavar="ID", help="One that `voices` lists."),
-    "rate": click.option("--rate", metavar="WORDS", help="Words a minute."),
-    "volume": click.option("--volume", metavar="PERCENT", help="Of our own loudness, 1 to 200."),
-    "advance": click.option(
-        "--advance", metavar="ask|auto", help="At the end of a step, wait for “next” or go on."
-    ),
-    "start_now": click.option(
-        "--start-now", is_flag=True, default=None, help="Begin without waiting for a word."
-    ),
-    "captions": click.option(
-        "--captions/--no-captions", default=None, help="Print all that is said."
-    ),
-    "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
-    "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
-    "echo_canceller": click.option(
-        "--echo-canceller/--no-echo-canceller",
-        default=None,
-        help="Take our own voice out of what is heard; stop when spoken over. Experimental.",
-    ),
-    "latency": click.option(
-        "--latency", metavar="SECONDS", help="What is asked of the sound card."
-    ),
-    "models_dir": click.option("--models-dir", metavar="FOLDER", help="Where models are."),
-    "models_url": click.option(
-        "--models-url",
-        metavar="URL",
-        help="Where to fetch models from.",
-    ),
-    "cache_dir": click.option("--cache-dir", metavar="FOLDER", help="Where speech is kept."),
-    "state_dir": click.option(
-        "--state-dir", metavar="FOLDER", help="Where sessions are written down."
-    ),
-}
-
-
-def _settings(*names: str) -> Callable[[_Command], _Command]:
-    """Give a command the options `names` and, for them all, one argument `chosen`."""
-
-    def decorate(command: _Command) -> _Command:
-        def with_settings(context: click.Context, /, **options: Any) -> Any:
-            flags = {name: options.pop(name) for name in names}
-            chosen = settings.load(flags, config=context.find_root().obj)
-            context.meta[_CHOSEN] = chosen.settings
-            return command(chosen=chosen, **options)
-
-        decorated = functools.update_wrapper(click.pass_context(with_settings), command)
-        for name in reversed(names):
-            decorated = _OPTIONS[name](decorated)
-        return cast(_Command, decorated)
-
-    return decorate
-
-
-_SPEECH = ("language", "protocol", "voice", "rate", "volume", "advance", "start_now", "cache_dir")
-_AIR = (
-    "engine",
-    "models_dir",
-    "captions",
-    "input_device",
-    "output_device",
-    "latency",
-    "echo_canceller",
-)
-
-
 @main.command()
-@_settings(*_SPEECH, *_AIR, "state_dir")
+@takes(*SPEECH, *AIR, "state_dir")
 @click.option("--output", type=_FILE, help="Record what we say, as .wav or .flac.")
 @click.option("--resume", "after", flag_value="resume", help="Go on with a session cut off.")
 @click.option("--fresh", "after", flag_value="fresh", help="Begin anew, whatever was cut off.")
@@ -221,7 +140,7 @@ def status(as_json: bool, follow: bool) -> None:
 
 
 @main.command()
-@_settings("state_dir")
+@takes("state_dir")
 @click.argument("session", required=False)
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @click.option("--svg", type=_FILE, help="Draw it into this file too.")
@@ -240,7 +159,7 @@ def report(chosen: settings.Chosen, session: str | None, as_json: bool, svg: Pat
 
 
 @main.command()
-@_settings(*_SPEECH)
+@takes(*SPEECH)
 @click.option("--output", type=_FILE, help="The sound, as .wav or .flac.")
 @click.option("--timeline", type=_FILE, help="What sounds when, as JSON lines.")
 @click.option("--script", type=_FILE, help="Commands, as lines of SECONDS COMMAND.")
@@ -266,7 +185,7 @@ def rehearse(
 
 
 @main.command()
-@_settings("language", "engine", "models_dir", "cache_dir", "state_dir")
+@takes("language", "engine", "models_dir", "cache_dir", "state_dir")
 @click.argument("recording", metavar="FILE|-")
 @click.option(
     "--context",
@@ -311,7 +230,7 @@ def _told(utterance: "Utterance") -> str:
 
 
 @main.command()
-@_settings(
+@takes(
     *("language", "engine", "voice", "rate", "volume", "input_device", "output_device"),
     *("latency", "models_dir", "cache_dir", "state_dir"),
 )
@@ -341,7 +260,7 @@ def teach(chosen: settings.Chosen, words: tuple[str, ...], forget: bool) -> None
 
 
 @main.command()
-@_settings(*_SPEECH, *_AIR)
+@takes(*SPEECH, *AIR)
 def doctor(chosen: settings.Chosen) -> None:
     """Speak, ring and listen, and say what works and what to mend."""
     from voice_facilitator.runtime.doctor import Doctor
@@ -351,7 +270,7 @@ def doctor(chosen: settings.Chosen) -> None:
 
 
 @main.command()
-@_settings("language")
+@takes("language")
 def voices(chosen: settings.Chosen) -> None:
     """List the voices that --voice takes."""
     from voice_facilitator.speech.pyttsx3_voice import voices as list_voices
@@ -377,7 +296,7 @@ def models() -> None:
 
 
 @models.command("list")
-@_settings("models_dir")
+@takes("models_dir")
 def list_models(chosen: settings.Chosen) -> None:
     """List the models we know, and where those are that you have."""
     store = _store(chosen.settings)
@@ -387,7 +306,7 @@ def list_models(chosen: settings.Chosen) -> None:
 
 
 @models.command()
-@_settings("language", "models_dir", "models_url")
+@takes("language", "models_dir", "models_url")
 @click.argument("model", metavar="NAME|LANGUAGE", required=False)
 def install(chosen: settings.Chosen, model: str | None) -> None:
     """Fetch a model: by its name, or the Vosk model of a language, else of the session's."""
@@ -400,7 +319,7 @@ def install(chosen: settings.Chosen, model: str | None) -> None:
 
 
 @models.command("path")
-@_settings("language", "models_dir")
+@takes("language", "models_dir")
 @click.argument("model", metavar="NAME|LANGUAGE", required=False)
 def path_of_model(chosen: settings.Chosen, model: str | None) -> None:
     """Print where an installed model is: by name or language, else of the session's language."""
@@ -435,7 +354,7 @@ def check(file: Path) -> None:
 
 
 @protocol.command()
-@_settings("language", "protocol")
+@takes("language", "protocol")
 def show(chosen: settings.Chosen) -> None:
     """Print a protocol's phases and all that is said."""
     from voice_facilitator.runtime import opening
@@ -450,7 +369,7 @@ def config() -> None:
 
 
 @config.command("show")
-@_settings(*_OPTIONS)
+@takes(*OPTIONS)
 def show_config(chosen: settings.Chosen) -> None:
     """Print every setting and where it came from."""
     for name, origin in chosen.origins.items():
