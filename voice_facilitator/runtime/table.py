@@ -7,28 +7,24 @@ microphone or recogniser by keys. Only when nobody can reach us does it end.
 
 import contextlib
 import functools
-import logging
-import math
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import TextIO
 
-from voice_facilitator.commands import Command, Context
+from voice_facilitator.commands import Command
 from voice_facilitator.errors import DeviceError, HearingError
-from voice_facilitator.hearing.ear import Utterance
-from voice_facilitator.hearing.remote import Remote, Restart
 from voice_facilitator.runtime import control, opening
+from voice_facilitator.runtime.airing import Airing
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.captions import Captions
 from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator
 from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
-from voice_facilitator.runtime.keeper import Keeper, stop_in_time
+from voice_facilitator.runtime.keeper import Keeper
 from voice_facilitator.runtime.keys import Keys, hint, read_command
 from voice_facilitator.runtime.live import (
     BEYOND_THE_SESSION,
@@ -46,10 +42,10 @@ from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
 from voice_facilitator.runtime.reception import Reception
+from voice_facilitator.runtime.recognition import Recognition
 from voice_facilitator.runtime.signals import interrupts, terminations
 from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
-from voice_facilitator.runtime.tape import Tape
 from voice_facilitator.runtime.watchdog import Watchdog
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import (
@@ -63,20 +59,14 @@ from voice_facilitator.session.events import (
 )
 from voice_facilitator.session.machine import State
 from voice_facilitator.sound.air import Air
-from voice_facilitator.sound.echo_listener import EchoFree
 from voice_facilitator.sound.microphone import Listener
-from voice_facilitator.sound.mixer import Mixer, Samples
+from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.sound.monitor_watch import MonitorWatch
-from voice_facilitator.sound.pump import Pump
 from voice_facilitator.sound.stream import Stream
-
-log = logging.getLogger(__name__)
 
 Tell = Callable[[str], None]
 Beginning = Callable[[Performer, Audience, contextlib.ExitStack], tuple[Session, Event]]
 """Makes what is to be run, with what it has to be closed with, and its first event."""
-DEAF_TOLD_EVERY_S = 60.0
-"""A group that hears every few seconds that we were deaf would rather we said nothing."""
 
 
 class Table:
@@ -107,7 +97,6 @@ class Table:
         self._waits = False
         self._keys_at_end = False
         self._deaf = False
-        self._told_deaf_at = -math.inf
 
     def hold(self) -> None:
         """Hold the session to its end."""
@@ -126,9 +115,9 @@ class Table:
         """Open everything, run what `begin` begins, and close everything."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(terminations(self._terminated))
-            hearing = self._hearing(stack)
-            mixer, air = self._open_air(stack, hearing)
-            audience = self._audience(hearing)
+            recognition = self._recognition(stack)
+            mixer, air = self._open_air(stack, recognition)
+            audience = self._audience(recognition)
             performer = Performer(
                 mixer,
                 air.clock,
@@ -138,7 +127,7 @@ class Table:
                 audience,
                 self._chosen.volume / 100,
             )
-            self._get_ready(performer, hearing if air.has_microphone else None)
+            self._get_ready(performer, recognition if air.has_microphone else None)
             self._start_keys()
             stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
             session, first = begin(performer, audience, stack)
@@ -202,71 +191,46 @@ class Table:
         stack.enter_context(MonitorWatch(air))
         return [asleep, keeper, Watchdog(keeper.copes)]
 
-    def _hearing(self, stack: contextlib.ExitStack) -> Remote | None:
+    def _recognition(self, stack: contextlib.ExitStack) -> Recognition | None:
         if self._chosen.engine == "keys":
             return None
-        listening = opening.listening(self._chosen, self._plan.language)
-        hearing = Remote(
-            listening, Context.CONVERSATION, self._heard, self._missed, self._cannot_hear
+        recognition = Recognition(
+            self._chosen, self._plan.language, self._inbox, self._tell, self._hearing_lost
         )
-        stack.callback(hearing.close)
-        return hearing
+        stack.callback(recognition.close)
+        return recognition
 
-    def _open_air(self, stack: contextlib.ExitStack, hearing: Remote | None) -> tuple[Mixer, Air]:
-        def listen(samples: Samples, _position: int) -> None:
-            if hearing is not None:
-                hearing.feed(samples)
-
-        mixer = stack.enter_context(Tape(self._output)) if self._output else Mixer()
-        air: Air = self._stream(mixer, listen)
-        try:
-            air.start()
-        except DeviceError as error:
-            if self._waits or self._chosen.output_device or self._chosen.input_device:
-                raise
-            path = self._output or Path(f"session-{datetime.now():%Y-%m-%d-%H%M%S}.wav")
-            self._tell(f"{error} Until then, the session is rendered to {path}.")
-            mixer = mixer if self._output else stack.enter_context(Tape(path))
-            air = Pump(mixer)
-            air.start()
-        stack.callback(stop_in_time, air)
-        if self._waits and hearing is not None and not air.has_microphone:
+    def _open_air(
+        self, stack: contextlib.ExitStack, recognition: Recognition | None
+    ) -> tuple[Mixer, Air]:
+        listener: Listener = recognition.listen if recognition else lambda *_: None
+        airing = Airing(self._chosen, self._output, listener, self._inbox.put)
+        if not self._waits:
+            return airing.somehow(stack, self._tell)
+        mixer, air = airing.by_card(stack)
+        if recognition is not None and not air.has_microphone:
             raise DeviceError("There is no microphone to be heard by; plug one in.")
         return mixer, air
 
-    def _stream(self, mixer: Mixer, listen: Listener) -> Stream:
-        wishes = opening.wishes(self._chosen)
-        if not self._chosen.echo_canceller:
-            return Stream(mixer, listen, wishes)
-        listener = EchoFree(mixer, listen, self._inbox.put)
-        stream = Stream(mixer, listener, wishes)
-        listener.follow(stream.clock, stream.microphone_clock)
-        return stream
-
-    def _audience(self, hearing: Remote | None) -> Audience:
+    def _audience(self, recognition: Recognition | None) -> Audience:
         audiences: list[Audience] = []
         if self._chosen.captions:
             signs = self._plan.language.signs
             audiences.append(Captions(self._stdout, time.monotonic(), signs))
-        if hearing is not None:
-            audiences.append(Ears(hearing))
+        if recognition is not None:
+            audiences.append(Ears(recognition.hearing))
         return Audiences(audiences)
 
-    def _get_ready(self, performer: Performer, hearing: Remote | None) -> None:
+    def _get_ready(self, performer: Performer, recognition: Recognition | None) -> None:
         with ThreadPoolExecutor() as pool, steps("Getting ready") as progress:
             speech = pool.submit(self._voice.prepare, self._plan.texts(), progress.share())
-            ears = pool.submit(self._wake, hearing, progress.share()) if hearing else None
+            ears = pool.submit(recognition.wake, progress.share()) if recognition else None
             get_ready(performer, [speech, ears] if ears else [speech])
             speech.result()
         self._deaf = ears is None or not self._can_hear(ears)
         if self._deaf:
             performer.perform(Say(BEYOND_THE_SESSION, Line("by_keys")))
             self._tell(f"Nothing can be heard; {hint()}.")
-
-    def _wake(self, hearing: Remote, progress: Callable[[int, int], None]) -> str:
-        if (own := opening.own_examples(self._chosen, self._plan.language)) is not None:
-            own.make(progress)
-        return hearing.start()
 
     def _can_hear(self, ears: Future[str]) -> bool:
         try:
@@ -300,26 +264,8 @@ class Table:
     def _typed(self, command: Command) -> None:
         self._inbox.put(CommandHeard(time.monotonic(), command, "keys"))
 
-    def _heard(self, utterance: Utterance) -> None:
-        log.info("Heard %s", utterance.json())
-        if utterance.accepted and utterance.command is not None:
-            self._inbox.put(CommandHeard(time.monotonic(), utterance.command, "voice"))
-
-    def _missed(self, restart: Restart) -> None:
-        """The recogniser was started again: tell, but not again and again."""
-        self._tell(restart.sentence)
-        now = time.monotonic()
-        if restart.is_another:
-            self._inbox.put(Remark(now, News.OTHER_EARS))
-        elif now - self._told_deaf_at > DEAF_TOLD_EVERY_S:
-            self._told_deaf_at = now
-            self._inbox.put(Remark(now, News.WAS_DEAF))
-
-    def _cannot_hear(self, sentence: str) -> None:
-        """No recogniser is left."""
-        self._tell(sentence)
+    def _hearing_lost(self) -> None:
         self._deaf = True
-        self._inbox.put(Remark(time.monotonic(), News.BY_KEYS))
         if self._keys_at_end:
             self._keys_ended()
 

@@ -1,0 +1,84 @@
+"""A session's hearing: what is heard, and what becomes of the recogniser, as events."""
+
+import logging
+import math
+import time
+from collections.abc import Callable
+
+from voice_facilitator.commands import Context
+from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.remote import Remote, Restart
+from voice_facilitator.language import Language
+from voice_facilitator.runtime import opening
+from voice_facilitator.runtime.live import Inbox
+from voice_facilitator.session.events import CommandHeard, News, Remark
+from voice_facilitator.settings import Settings
+from voice_facilitator.sound.mixer import Samples
+
+log = logging.getLogger(__name__)
+
+DEAF_TOLD_EVERY_S = 60.0
+"""A group that hears every few seconds that we were deaf would rather we said nothing."""
+
+
+class Recognition:
+    """Puts what the hearing child tells into a session's inbox."""
+
+    def __init__(
+        self,
+        chosen: Settings,
+        language: Language,
+        inbox: Inbox,
+        tell: Callable[[str], None],
+        lost: Callable[[], None],
+    ) -> None:
+        """`tell` takes sentences for print; `lost` is called when no recogniser is left."""
+        self._chosen = chosen
+        self._language = language
+        self._inbox = inbox
+        self._tell = tell
+        self._lost = lost
+        self._told_deaf_at = -math.inf
+        listening = opening.listening(chosen, language)
+        self.hearing = Remote(
+            listening, Context.CONVERSATION, self._heard, self._missed, self._gone
+        )
+        """What is to be told when to listen and how."""
+
+    def wake(self, progress: Callable[[int, int], None]) -> str:
+        """Make what examples are lacking, then listen; the sentence that tells by what.
+
+        Raises HearingError when nothing can.
+        """
+        if (own := opening.own_examples(self._chosen, self._language)) is not None:
+            own.make(progress)
+        return self.hearing.start()
+
+    def listen(self, samples: Samples, _position: int) -> None:
+        """Take a block of the microphone, 16 kHz mono."""
+        self.hearing.feed(samples)
+
+    def close(self) -> None:
+        """Stop listening."""
+        self.hearing.close()
+
+    def _heard(self, utterance: Utterance) -> None:
+        log.info("Heard %s", utterance.json())
+        if utterance.accepted and utterance.command is not None:
+            self._inbox.put(CommandHeard(time.monotonic(), utterance.command, "voice"))
+
+    def _missed(self, restart: Restart) -> None:
+        """The recogniser was started again: tell, but not again and again."""
+        self._tell(restart.sentence)
+        now = time.monotonic()
+        if restart.is_another:
+            self._inbox.put(Remark(now, News.OTHER_EARS))
+        elif now - self._told_deaf_at > DEAF_TOLD_EVERY_S:
+            self._told_deaf_at = now
+            self._inbox.put(Remark(now, News.WAS_DEAF))
+
+    def _gone(self, sentence: str) -> None:
+        """No recogniser is left."""
+        self._tell(sentence)
+        self._inbox.put(Remark(time.monotonic(), News.BY_KEYS))
+        self._lost()
