@@ -1,20 +1,15 @@
 """Draws the mixer in real time where there is no sound card.
 
-The session then has its time, its captions and its typed commands, and what
-would have been heard can go into a file. The pump keeps to `time.monotonic`: a
+The session then has its time, its captions and its typed commands, and a mixer
+that is recorded has what would have been heard. The pump keeps to `time.monotonic`: a
 frame is in the air, as it were, when it is drawn.
 """
 
-import logging
 import threading
 import time
-from collections.abc import Callable
 
-from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.sound.clock import AudioClock
-from voice_facilitator.sound.mixer import Mixer, Samples
-
-log = logging.getLogger(__name__)
+from voice_facilitator.sound.mixer import Mixer
 
 _BLOCK_S = 0.02
 _LATE_S = 1.0
@@ -27,18 +22,9 @@ class Pump:
     has_microphone = False
     latency_s = 0.0
 
-    def __init__(
-        self,
-        mixer: Mixer,
-        sink: Callable[[Samples], None] | None = None,
-        clock: AudioClock | None = None,
-    ) -> None:
-        """`sink` takes every block, for instance `wavefile.Recorder.write`.
-
-        `clock` is that of the stream which the pump stands in for.
-        """
+    def __init__(self, mixer: Mixer, clock: AudioClock | None = None) -> None:
+        """`clock` is that of the stream which the pump stands in for."""
         self._mixer = mixer
-        self._sink = sink
         self.clock = clock or AudioClock(mixer.rate)
         """Which of the mixer's frames is drawn when."""
         self._stopping = threading.Event()
@@ -77,16 +63,6 @@ class Pump:
                 first, began_at, drawn = first + drawn, time.monotonic(), 0
                 self.clock.restart()
             self.clock.observe(first + drawn, began_at + drawn / self._mixer.rate)
-            samples = self._mixer.render(block)
+            self._mixer.render(block)
             drawn += block
             self._drawn_at = time.monotonic()
-            self._keep(samples)
-
-    def _keep(self, samples: Samples) -> None:
-        if self._sink is None:
-            return
-        try:
-            self._sink(samples)
-        except FacilitatorError as error:
-            log.warning("The session goes on without its recording: %s", error)
-            self._sink = None
