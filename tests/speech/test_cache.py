@@ -2,6 +2,7 @@
 
 import logging
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -78,21 +79,11 @@ def test_a_folder_that_cannot_be_made_costs_one_warning_and_nothing_else(tmp_pat
 
 
 def test_no_half_written_file_is_left_behind(tmp_path, monkeypatch):
-    class FullDisk:
-        def __enter__(self):
-            return self
+    def full(path, content):
+        path.open("wb").close()
+        raise OSError(28, "No space left on device")
 
-        def __exit__(self, *_):
-            return None
-
-        def write(self, _):
-            raise OSError(28, "No space left on device")
-
-    def open_full(handle, mode):
-        os.close(handle)
-        return FullDisk()
-
-    monkeypatch.setattr(os, "fdopen", open_full)
+    monkeypatch.setattr(Path, "write_bytes", full)
     assert CachedVoice(CountingVoice(), tmp_path).synthesise("Hello.").samples.size
     assert list(tmp_path.iterdir()) == []
 

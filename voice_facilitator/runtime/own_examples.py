@@ -12,8 +12,6 @@ import contextlib
 import hashlib
 import json
 import logging
-import os
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -25,7 +23,9 @@ from voice_facilitator.errors import HearingError, SpeechError
 from voice_facilitator.hearing import templates
 from voice_facilitator.hearing.texts import texts
 from voice_facilitator.language import Language
+from voice_facilitator.sound.wavefile import HEARING_RATE
 from voice_facilitator.speech.pyttsx3_voice import Pyttsx3Voice
+from voice_facilitator.wholefile import replacing
 
 log = logging.getLogger(__name__)
 
@@ -33,8 +33,6 @@ _VARIANTS = tuple((name, 160) for name in ("", "+f2", "+f5", "+m3", "+m7", "+kla
 _PHRASE_VOICES = (*_VARIANTS, ("", 110), ("+f2", 110), ("+m3", 110))
 """Variants of the language's voice, and words a minute: people speak slowly to a machine."""
 _DECOY_VOICES = (("+f2", 160), ("+m3", 130))
-RATE = 16_000
-"""Samples a second that hearing takes."""
 _KNOWN_BY = 15
 """Decoys that each voice says to be known by, some seconds, when only some phrases are new."""
 
@@ -70,7 +68,9 @@ class OwnExamples:
         log.info("Making examples of %s in %s, once.", self._named(), self._language.name)
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True)
-            _keep(self._made(progress or _tell_nobody), self.file)
+            made = self._made(progress or _tell_nobody)
+            with replacing(self.file) as part:
+                made.save(part)
         except SpeechError as error:
             log.warning("Cannot hear %s: there are no examples of it. %s", self._named(), error)
         except OSError as error:
@@ -116,7 +116,7 @@ class OwnExamples:
                     for text in said:
                         clip = voice.synthesise(text)
                         samples = np.asarray(
-                            soxr.resample(clip.samples, clip.rate, RATE), np.float32
+                            soxr.resample(clip.samples, clip.rate, HEARING_RATE), np.float32
                         )
                         yield text, name, samples, decoy
 
@@ -149,15 +149,3 @@ def _is_good(file: Path) -> bool:
     except HearingError:
         return False
     return True
-
-
-def _keep(made: templates.Templates, file: Path) -> None:
-    """Write `made` to `file`, whole or not at all. Raises OSError."""
-    number, name = tempfile.mkstemp(suffix=".npz", dir=file.parent)
-    os.close(number)
-    try:
-        made.save(Path(name))
-        Path(name).replace(file)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise

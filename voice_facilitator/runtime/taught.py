@@ -6,13 +6,12 @@ kept, but whoever has the file could tell whose voice it was: it is theirs to fo
 
 import contextlib
 import logging
-import os
-import tempfile
 from pathlib import Path
 
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing import templates
 from voice_facilitator.hearing.templates import Templates
+from voice_facilitator.wholefile import replacing
 
 log = logging.getLogger(__name__)
 
@@ -75,11 +74,8 @@ class Taught:
     def _write(self, kept: Templates) -> None:
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            # Readable by its owner only, from the first byte on.
-            number, name = tempfile.mkstemp(suffix=".npz", dir=self.file.parent)
-            os.close(number)
-            kept.save(Path(name))
-            Path(name).replace(self.file)
+            with replacing(self.file) as part:
+                kept.save(part)
         except OSError as error:
             raise HearingError(
                 f"Cannot keep what was taught in {self.file.parent} ({error.strerror or error}); "

@@ -10,14 +10,13 @@ import hashlib
 import io
 import json
 import logging
-import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
 import soundfile
 
 from voice_facilitator.speech.synthesiser import Clip, Synthesiser
+from voice_facilitator.wholefile import replacing
 
 log = logging.getLogger(__name__)
 
@@ -115,11 +114,5 @@ def _write(path: Path, clip: Clip) -> None:
     soundfile.write(flac, pcm, clip.rate, format="FLAC", subtype="PCM_16")
     content = flac.getvalue()
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content + hashlib.sha256(content).digest())
-        Path(name).replace(path)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as part:
+        part.write_bytes(content + hashlib.sha256(content).digest())
