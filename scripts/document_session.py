@@ -28,7 +28,8 @@ from voice_facilitator.session.events import (
     TimeReached,
 )
 from voice_facilitator.session.machine import Advance, State, begin, handle, next_deadline
-from voice_facilitator.session.obey import TABLE, Obey, Situation
+from voice_facilitator.session.obey import TABLE, Obey
+from voice_facilitator.session.situation import Situation
 from voice_facilitator.session.state import Mode
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "session.md"

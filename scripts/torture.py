@@ -42,7 +42,7 @@ from voice_facilitator.runtime.control import socket_path
 from voice_facilitator.runtime.journal import Record, journals, read
 from voice_facilitator.runtime.status import Status
 from voice_facilitator.session.events import CommandHeard, Restored, Started
-from voice_facilitator.session.obey import Situation
+from voice_facilitator.session.situation import Situation
 from voice_facilitator.session.state import Mode
 
 FAULTS_A_SESSION = 8

@@ -47,7 +47,7 @@ from voice_facilitator.session.events import (
     TimeReached,
 )
 from voice_facilitator.session.machine import Advance, State
-from voice_facilitator.session.obey import Situation, situation
+from voice_facilitator.session.situation import Situation, situation
 from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.speech.spoken import Sentence, Spoken
 

@@ -9,6 +9,7 @@ from voice_facilitator.session.actions import (
     RingChime,
     Say,
 )
+from voice_facilitator.session.deeds import LOUDEST, QUIETEST
 from voice_facilitator.session.events import (
     CommandHeard,
     Event,
@@ -17,7 +18,8 @@ from voice_facilitator.session.events import (
     Restored,
 )
 from voice_facilitator.session.machine import State, handle, next_deadline
-from voice_facilitator.session.obey import LOUDEST, QUIETEST, TABLE, situation
+from voice_facilitator.session.obey import TABLE
+from voice_facilitator.session.situation import situation
 from voice_facilitator.session.state import Mode, Place
 
 GRAIN_S = 2e-5

@@ -7,7 +7,7 @@ booked as the session itself would book it.
 import msgspec
 
 from voice_facilitator.runtime.plan import Plan
-from voice_facilitator.session.obey import situation
+from voice_facilitator.session.situation import situation
 from voice_facilitator.session.state import Mode, State
 from voice_facilitator.session.timing import booked
 

@@ -7,9 +7,10 @@ events, and `next_deadline` says when to wake it. Sounds are asked for by number
 and are over when their number comes back; whatever the session no longer waits
 for may come back late without harm.
 
-What can be said where stands in `obey.TABLE`; how the modes follow each other
-in `moves`; what is done about failures in `mishaps`; how long things last in
-`timing`. `docs/session.md` is made from them.
+What can be said where stands in `obey.TABLE`, what it does in `deeds` and, in the
+silence, `silence`; how the modes follow each other in `moves`; what is done about
+failures in `mishaps`; how long things last in `timing`. `docs/session.md` is made
+from them.
 
 No sequence of events raises. Times that go backwards count as now.
 """
