@@ -15,170 +15,24 @@ With `--insistence` each word is said twice, and counts when either is obeyed.
 """
 
 import datetime
-import multiprocessing
-import platform
+import functools
 import sys
-import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import click
-import numpy as np
-from measuring.air import CONDITIONS, PAUSE_S, Air, Condition
-from measuring.case import TALK, Case, Heard
-from measuring.corpus import Corpus, Recording, Samples, load
-from measuring.tables import report
+from measuring import ears, machine, meter
+from measuring.air import CONDITIONS, PAUSE_S
+from measuring.corpus import Recording, load
+from measuring.meter import Task, meanings
+from measuring.tables import costs, report
 
-from voice_facilitator.commands import Command, Context
+from voice_facilitator.commands import Context
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing import choice, decision, insistence
 from voice_facilitator.hearing.decision import Margins
-from voice_facilitator.hearing.ear import Ear, Utterance
-from voice_facilitator.hearing.engine import Engine, Scores
-from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
-from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
-
-RATE = 16_000
-_BLOCK = RATE // 10
-_ACTIVE_DB = 30.0
-
-Task = tuple[Sequence[Recording], Condition | None, Context]
-"""A word (one recording) in a condition, or talk, to be heard in a context."""
-
-
-class _Watched:
-    """An engine whose cost is noted."""
-
-    def __init__(self, engine: Engine) -> None:
-        self.name = engine.name
-        self.costs_s: list[float] = []
-        self._engine = engine
-
-    def begin(self) -> None:
-        self._engine.begin()
-
-    def score(self, segment: Samples, vocabulary: Vocabulary) -> Scores:
-        began = time.thread_time()
-        scores = self._engine.score(segment, vocabulary)
-        self.costs_s.append(time.thread_time() - began)
-        return scores
-
-
-class Meter:
-    """Hears cases in one process."""
-
-    def __init__(
-        self, corpus: Corpus, language: Language, wanted: str, model: Path | None, insist: bool
-    ) -> None:
-        self._insist = insist
-        self._air = Air(corpus, language.code)
-        self._language = language
-        self._engine = _Watched(choice.choose(language, wanted, model).load())
-
-    def word(self, recording: Recording, condition: Condition, context: Context) -> Case:
-        """How `recording` is heard."""
-        stream = self._air.carry(recording, condition)
-        clip = recording.samples()
-        apart_s = len(clip) / RATE + PAUSE_S
-        first_s = condition.before_s + _speech_end_s(clip)
-        ends_s = [first_s + apart_s * saying for saying in range(condition.sayings)]
-        return self._hear(recording, condition.name, context, stream, ends_s)
-
-    def talk(self, recordings: Sequence[Recording], context: Context) -> Case:
-        """What is taken for a command in `recordings`, in which nobody speaks to us."""
-        stream = np.concatenate([recording.samples() for recording in recordings])
-        return self._hear(recordings[0], TALK, context, stream, [0.0])
-
-    def _hear(
-        self,
-        recording: Recording,
-        name: str,
-        context: Context,
-        stream: Samples,
-        ends_s: Sequence[float],
-    ) -> Case:
-        self._engine.costs_s.clear()
-        twice = insistence.strict(self._engine.name) if self._insist else None
-        ear = Ear(self._language, self._engine, context, insistence=twice)
-        blocks = (stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
-        began = time.process_time()
-        utterances = list(ear.hear(blocks))
-        cpu_s = time.process_time() - began
-        heard = tuple(_heard(utterance, ends_s) for utterance in utterances)
-        scored = tuple(each for each in heard if each is not None)
-        seconds, costs_s = len(stream) / RATE, tuple(self._engine.costs_s)
-        command = meanings(self._language, context).get(recording.words) if name != TALK else None
-        return Case(context, command, name, recording, seconds, cpu_s, costs_s, scored)
-
-
-def meanings(language: Language, context: Context) -> dict[str, Command]:
-    """What can be said, and what it means."""
-    return {phrase.text: phrase.command for phrase in vocabulary(language, context).phrases}
-
-
-def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
-    """What came of it, if it was scored; `ends_s` is when each saying of the word ended."""
-    if utterance.margin is None:
-        return None
-    said_s = max((end_s for end_s in ends_s if end_s < utterance.decided_s), default=ends_s[0])
-    return Heard(
-        utterance.command,
-        utterance.accepted,
-        utterance.margin,
-        utterance.reason,
-        utterance.start_s,
-        utterance.end_s,
-        utterance.decided_s - said_s,
-    )
-
-
-def _speech_end_s(clip: Samples) -> float:
-    """Where the active speech of a clean clip ends."""
-    count = len(clip) // 160
-    levels = 10 * np.log10(np.mean(clip[: count * 160].reshape(count, 160) ** 2, axis=1) + 1e-12)
-    return float(np.flatnonzero(levels > levels.max() - _ACTIVE_DB)[-1] + 1) * 0.01
-
-
-_meter: Meter
-
-
-def _start(*arguments: object) -> None:
-    global _meter
-    _meter = Meter(*arguments)  # type: ignore[arg-type]
-
-
-def _case(task: Task) -> Case:
-    recordings, condition, context = task
-    if condition is None:
-        return _meter.talk(recordings, context)
-    return _meter.word(recordings[0], condition, context)
-
-
-def hear(tasks: Sequence[Task], jobs: int, *arguments: object) -> Iterator[Case]:
-    """All cases, heard by `jobs` processes."""
-    with multiprocessing.get_context("spawn").Pool(jobs, _start, arguments) as pool:
-        yield from pool.imap(_case, tasks, chunksize=8)
-
-
-def _costs(cases: Sequence[Case]) -> str:
-    segments = [cost_s for case in cases for cost_s in case.scoring_s] or [0.0]
-    p50, p95 = np.percentile(segments, [50, 95])
-    share = sum(case.cpu_s for case in cases) / sum(case.seconds for case in cases)
-    return (
-        f"A scored segment costs {1000 * p50:.0f} ms of one core (p95 {1000 * p95:.0f}); "
-        f"all in all {100 * share:.1f} % of a core."
-    )
-
-
-def _machine() -> str:
-    names = [
-        line.partition(":")[2].strip()
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-        if line.startswith("model name")
-    ] or [platform.processor()]
-    return f"{len(names)} x {names[0]}, Python {platform.python_version()}"
 
 
 @click.command()
@@ -235,14 +89,15 @@ def main(
         kept = _first(talk, limit)
         streams = _by_subset(kept) if insist else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
-    cases = list(hear(tasks, jobs, corpus, language, engine, model, insist))
+    make = functools.partial(ears.ours, wanted=engine, model=model, insist=insist)
+    cases = list(meter.hear(tasks, jobs, corpus, language, make))
     names = " and ".join(folder.resolve().name for folder in folders)
     lines = [
         f"# Hearing in {language.name}\n",
-        f"{chosen.sentence} {datetime.date.today()}, {_machine()}, {names}.\n",
+        f"{chosen.sentence} {datetime.date.today()}, {machine.name()}, {names}.\n",
         "In brackets exact 95 % intervals. There is little free conversation in the talk, so "
         "false accepts an hour are flattering. Delay: from the end of the word's active speech "
-        f"(within {_ACTIVE_DB:g} dB of its peak) to the decision.\n",
+        f"(within {meter.ACTIVE_DB:g} dB of its peak) to the decision.\n",
     ]
     if insist:
         lines.append(
@@ -251,7 +106,7 @@ def main(
         )
     for context in map(Context, contexts):
         lines += report(cases, context, margins)
-    lines.append(_costs(cases))
+    lines.append(costs(cases))
     click.echo("\n".join(lines))
     if file is not None:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -29,6 +29,17 @@ def report(cases: Sequence[Case], context: Context, margins: Margins) -> Iterato
         yield from _curve(words, talk, margins.of(context))
 
 
+def costs(cases: Sequence[Case]) -> str:
+    """What all `cases` cost, in a sentence."""
+    segments = [cost_s for case in cases for cost_s in case.scoring_s] or [0.0]
+    p50, p95 = np.percentile(segments, [50, 95])
+    share = sum(case.cpu_s for case in cases) / sum(case.seconds for case in cases)
+    return (
+        f"A scored segment costs {1000 * p50:.0f} ms of one core (p95 {1000 * p95:.0f}); "
+        f"all in all {100 * share:.1f} % of a core."
+    )
+
+
 def _hits(words: Sequence[Case]) -> Iterator[str]:
     conditions = list(dict.fromkeys(case.condition for case in words))
     if not conditions:

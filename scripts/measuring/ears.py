@@ -1,0 +1,58 @@
+"""The code of `voice-facilitator listen`, as something that can be measured."""
+
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from measuring.air import RATE
+from measuring.corpus import Samples
+from voice_facilitator.commands import Context
+from voice_facilitator.hearing import choice, insistence
+from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.vocabulary import Vocabulary
+from voice_facilitator.language import Language
+
+_BLOCK = RATE // 10
+
+
+class Ears:
+    """An engine behind an ear; with `insist`, what is doubtful twice may be obeyed."""
+
+    def __init__(self, language: Language, engine: Engine, insist: bool = False) -> None:
+        self._language = language
+        self._engine = _Watched(engine)
+        self._insist = insist
+        self.costs_s = self._engine.costs_s
+
+    def hear(self, stream: Samples, context: Context) -> Iterable[Utterance]:
+        """What is said in `stream`, and what comes of it."""
+        self.costs_s.clear()
+        twice = insistence.strict(self._engine.name) if self._insist else None
+        ear = Ear(self._language, self._engine, context, insistence=twice)
+        return ear.hear(stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
+
+
+def ours(
+    language: Language, wanted: str = "auto", model: Path | None = None, insist: bool = False
+) -> Ears:
+    """The engine that a session would choose. Raises HearingError when it cannot be had."""
+    return Ears(language, choice.choose(language, wanted, model).load(), insist)
+
+
+class _Watched:
+    """An engine whose cost is noted."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.name = engine.name
+        self.costs_s: list[float] = []
+        self._engine = engine
+
+    def begin(self) -> None:
+        self._engine.begin()
+
+    def score(self, segment: Samples, vocabulary: Vocabulary) -> Scores:
+        began = time.thread_time()
+        scores = self._engine.score(segment, vocabulary)
+        self.costs_s.append(time.thread_time() - began)
+        return scores
