@@ -46,6 +46,7 @@ def folder(tmp_path):
         (["listen", "hush.wav", "--engine", "telepathy"], ["telepathy", "vosk"]),
         (["listen", "hush.wav", "--engine", "vosk", "--language", "fr"], ["models install fr"]),
         (["listen", "hush.wav", "--insistence", "--language", "fr"], ["examples", "leave"]),
+        (["listen", "hush.wav", "--aloud"], ["microphone", "leave"]),
         (["listen", "hush.wav", "--language", "xx"], ["xx", "en, fr"]),
         (["listen", "hush.wav", "--language", "broken.toml"], ["broken.toml", "TOML"]),
         (["teach", "--language", "fr", "bof"], ["bof", "--language FILE.toml"]),
@@ -111,6 +112,19 @@ def test_without_a_sound_card_it_says_so_and_takes_keys(folder):
     [recording] = folder.glob("session-*.wav")
     samples, _ = soundfile.read(recording)
     assert np.abs(samples).max() > 0.05
+
+
+def test_a_room_cannot_be_tried_without_a_microphone(folder):
+    done = facilitate("listen", "--language", "en", cwd=folder, env=_no_sound(folder))
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith("Error: There is no microphone; plug one in")
+
+
+def test_where_there_are_no_devices_the_list_of_them_says_what_to_do(folder):
+    done = facilitate("devices", cwd=folder, env=_no_sound(folder))
+    assert (done.returncode, done.stdout) == (0, "")
+    [told] = done.stderr.splitlines()
+    assert "plug one in" in told
 
 
 def test_a_device_that_nobody_sits_at_does_not_wait_without_a_speaker(folder):

@@ -6,6 +6,7 @@ commands that need them: a rehearsal needs no PortAudio, a list of models no
 recogniser.
 """
 
+import contextlib
 import functools
 import logging
 import os
@@ -18,11 +19,12 @@ import click
 from voice_facilitator import library, settings
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import BusyError, FacilitatorError
+from voice_facilitator.language import Language
 from voice_facilitator.options import AIR, CHOSEN, OPTIONS, SPEECH, takes
 from voice_facilitator.settings import Settings
 
 if TYPE_CHECKING:
-    from voice_facilitator.hearing.ear import Utterance
+    from voice_facilitator.hearing.ear import Ear, Utterance
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
@@ -185,8 +187,11 @@ def rehearse(
 
 
 @main.command()
-@takes("language", "engine", "models_dir", "cache_dir", "state_dir")
-@click.argument("recording", metavar="FILE|-")
+@takes(
+    *("language", "engine", "voice", "rate", "volume", "input_device", "output_device"),
+    *("latency", "models_dir", "cache_dir", "state_dir"),
+)
+@click.argument("recording", metavar="[FILE|-]", required=False)
 @click.option(
     "--context",
     type=click.Choice([context.value for context in Context]),
@@ -197,31 +202,67 @@ def rehearse(
 @click.option(
     "--insistence", is_flag=True, help="Ask more of a single command, and less of one said twice."
 )
+@click.option("--aloud", is_flag=True, help="Say what came of each utterance; without FILE only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def listen(
-    chosen: settings.Chosen, recording: str, context: str, insistence: bool, as_json: bool
+    chosen: settings.Chosen,
+    recording: str | None,
+    context: str,
+    insistence: bool,
+    aloud: bool,
+    as_json: bool,
 ) -> None:
-    """Listen to a recording, and print each utterance and what comes of it.
+    """Listen, and print each utterance and what comes of it.
 
-    FILE is anything libsndfile reads; - is a WAV on standard input. Each
-    utterance is judged alone unless --insistence is given.
+    Without FILE to the microphone, until Ctrl-C: to try your room. FILE is
+    anything libsndfile reads; - is a WAV on standard input. Each utterance is
+    judged alone unless --insistence is given. No sound is kept.
     """
-    from voice_facilitator.hearing.ear import Ear
-    from voice_facilitator.hearing.insistence import strict
-    from voice_facilitator.runtime import opening, progress
+    if recording is None:
+        with contextlib.suppress(KeyboardInterrupt):
+            _try_room(chosen.settings, Context(context), insistence, aloud, as_json)
+        return
+    if aloud:
+        raise _Failure("Only what the microphone hears is told --aloud; leave it or FILE out.")
     from voice_facilitator.sound.wavefile import read
 
     blocks = read(recording)
     language = library.load_language(chosen.settings.language)
-    if (own := opening.own_examples(chosen.settings, language)) is not None:
+    for utterance in _ear(chosen.settings, language, Context(context), insistence).hear(blocks):
+        click.echo(utterance.json() if as_json else _told(utterance))
+
+
+def _try_room(
+    chosen: Settings, context: Context, insistence: bool, aloud: bool, as_json: bool
+) -> None:
+    from voice_facilitator.runtime import control, seat, tryout
+
+    def show(utterance: "Utterance", sentence: str) -> None:
+        click.echo(utterance.json() if as_json else f"{_told(utterance):56}  {sentence}")
+
+    language = library.load_language(chosen.language)
+    with seat.taken(control.folder()):
+        ear = _ear(chosen, language, context, insistence)
+        click.echo(tryout.hint(language, context), err=True)
+        if aloud:
+            click.echo(language.lines["try_begin"], err=True)
+            tryout.hold_aloud(chosen, language, ear, show)
+        else:
+            tryout.hold(chosen, language, ear, show)
+
+
+def _ear(chosen: Settings, language: Language, context: Context, insistence: bool) -> "Ear":
+    from voice_facilitator.hearing.ear import Ear
+    from voice_facilitator.hearing.insistence import strict
+    from voice_facilitator.runtime import opening, progress
+
+    if (own := opening.own_examples(chosen, language)) is not None:
         with progress.steps("Making examples") as bar:
             own.make(bar)
-    choice = opening.recogniser(chosen.settings, language)
+    choice = opening.recogniser(chosen, language)
     logging.getLogger(__name__).info("%s", choice.sentence)
     engine = choice.load()
-    twice = strict(engine.name) if insistence else None
-    for utterance in Ear(language, engine, Context(context), insistence=twice).hear(blocks):
-        click.echo(utterance.json() if as_json else _told(utterance))
+    return Ear(language, engine, context, insistence=strict(engine.name) if insistence else None)
 
 
 def _told(utterance: "Utterance") -> str:
@@ -286,8 +327,15 @@ def devices() -> None:
     """List the loudspeakers and microphones that are there."""
     from voice_facilitator.sound.devices import devices as list_devices
 
-    for device in list_devices():
+    there = list_devices()
+    for device in there:
         click.echo(device.line())
+    if not there:
+        click.echo(
+            "There is neither loudspeaker nor microphone; plug one in, and see that the system's "
+            "sound is on.",
+            err=True,
+        )
 
 
 @main.group()

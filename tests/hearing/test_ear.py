@@ -162,9 +162,12 @@ def test_a_line_of_json_says_it_all(hear):
         "command",
         "accepted",
         "reason",
+        "margin",
+        "needed",
     ]
     assert line["command"] == "stop"
     assert line["start_s"] < line["end_s"] < line["decided_s"]
+    assert line["margin"] > line["needed"]
 
 
 @pytest.fixture

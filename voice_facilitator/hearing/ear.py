@@ -43,6 +43,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """Why, or why not, in a few words."""
     margin: float | None = None
     """How much likelier the command is than all else, on the engine's scale; None unscored."""
+    needed: float | None = None
+    """The margin from which a single saying was believed then; None unscored."""
 
     def later(self, by_s: float) -> "Utterance":
         """The same in a stream that began `by_s` seconds earlier."""
@@ -54,10 +56,11 @@ class Utterance(msgspec.Struct, frozen=True):
         )
 
     def json(self) -> str:
-        """One JSON line, times to the millisecond, without the margin."""
+        """One JSON line, times to the millisecond, margins to a hundredth."""
         fields = msgspec.structs.asdict(self)
-        del fields["margin"]
         fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
+        if self.margin is not None and self.needed is not None:
+            fields |= {"margin": round(self.margin, 2), "needed": round(self.needed, 2)}
         return msgspec.json.encode(fields).decode()
 
 
@@ -73,6 +76,9 @@ class _Scored:
     """How much of the stream had been heard then, plus the time that it took."""
 
 
+TOO_LONG = "too long"
+NOT_HERE = "not in this context"
+SAID_TWICE = "said twice"
 _DOUBTFUL = "below threshold"
 _LETTER_S = 0.04
 """Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
@@ -152,9 +158,10 @@ class Ear:
     def _utterance(self, segment: Segment) -> Utterance:
         if segment.samples is None:
             times = (segment.start_s, segment.end_s, segment.closed_s)
-            return Utterance(*times, None, None, accepted=False, reason="too long")
+            return Utterance(*times, None, None, accepted=False, reason=TOO_LONG)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
-        decided = decision.decide(scored.scores, self._needed(), self._thresholds.weights)
+        needed = self._needed()
+        decided = decision.decide(scored.scores, needed, self._thresholds.weights)
         objection = self._objection(segment, scored.scores, decided)
         twice = objection == _DOUBTFUL and self._is_insisted_on(segment, decided)
         accepted = objection is None or twice
@@ -167,8 +174,9 @@ class Ear:
             scored.scores.text,
             decided.command,
             accepted=accepted,
-            reason="said twice" if twice else objection or "clear",
+            reason=SAID_TWICE if twice else objection or "clear",
             margin=decided.margin,
+            needed=needed,
         )
 
     def _needed(self) -> float:
@@ -205,7 +213,7 @@ class Ear:
         """What speaks against obeying."""
         if not decided.accepted:
             barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
-            return "not in this context" if scores.text in barred else _DOUBTFUL
+            return NOT_HERE if scores.text in barred else _DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
         return self._sounds_like_us(segment, scores, decided)

@@ -8,7 +8,8 @@ in it is listed there:
 - `{time}`: a length of time, in words
 - `{more}`: how much “more time” adds to the phase, in words
 - `{slack}`, `{allowance}`: how much of the slack is used, and how much there is
-- `{wording}`, `{other}`: in a lesson, the phrase that is taught, and one that it sounds like
+- `{wording}`, `{other}`: in a lesson or trial, the phrase that it is about, and one that it
+  sounds like
 
 `welcome`, `prompt` and `goodbye` are the protocol's own texts.
 """
@@ -115,7 +116,22 @@ LESSON_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Those that a lesson needs (see `runtime/teacher.py`)."""
-_ALL_LINES = {**LINES, **LESSON_LINES}
+
+TRIAL_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "try_begin": _NOTHING,
+        "try_clear": _WORDING,
+        "try_just": _WORDING,
+        "try_twice": _WORDING,
+        "try_nearly": _WORDING,
+        "try_not_here": _WORDING,
+        "try_too_long": _NOTHING,
+        "try_other": _NOTHING,
+        "try_nothing": _NOTHING,
+    }
+)
+"""Those that somebody needs who tries how well he is heard (see `runtime/verdict.py`)."""
+_ALL_LINES = {**LINES, **LESSON_LINES, **TRIAL_LINES}
 
 
 def words(line: Line, protocol: Protocol, language: Language) -> str:

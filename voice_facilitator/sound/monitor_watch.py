@@ -16,9 +16,7 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Any, Self
-
-from voice_facilitator.sound.stream import Stream
+from typing import Any, Protocol, Self
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +24,13 @@ LOOK_S = 1.0
 _CONNECT_S = 2.0
 _NO_SINK = 0xFFFFFFFF
 """libpulse's PA_INVALID_INDEX."""
+
+
+class Hearing(Protocol):
+    """What listens to a microphone: `sound.stream.Stream`, or `sound.intake.Intake`."""
+
+    deaf: bool
+    """Whether what the microphone gives is not what it hears."""
 
 
 @dataclass(slots=True)
@@ -46,7 +51,7 @@ class _Home:
 class MonitorWatch:
     """Watches our streams for as long as it is entered."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Hearing) -> None:
         self._stream = stream
         self._closing = threading.Event()
         self._speaker = _Home()
