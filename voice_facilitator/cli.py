@@ -303,10 +303,10 @@ def teach(chosen: settings.Chosen, words: tuple[str, ...], forget: bool) -> None
 @main.command()
 @takes(*SPEECH, *AIR)
 def doctor(chosen: settings.Chosen) -> None:
-    """Speak, ring and listen, and say what works and what to mend."""
+    """Speak, ring, listen, ask for a word, and say what works and what to mend."""
     from voice_facilitator.runtime.doctor import Doctor
 
-    for finding in Doctor(chosen.settings).findings():
+    for finding in Doctor(chosen.settings, functools.partial(click.echo, err=True)).findings():
         click.echo(finding.line())
 
 

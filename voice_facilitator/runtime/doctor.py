@@ -1,31 +1,44 @@
 """Tries everything a session needs, aloud, and says what works and what to mend.
 
-It speaks, rings, listens, and loads the recogniser. Each finding is printed as
-it is made, and spoken where that is possible: nobody needs a screen for it.
+It speaks, rings, listens, loads the recogniser, and asks for a word to be said.
+Each finding is printed as it is made, and spoken where that is possible: nobody
+needs a screen for it. Our findings are English; what is asked of the group, and
+how its answer came, is said in its own language.
 """
 
 import contextlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.commands import Command, Context
+from voice_facilitator.errors import DeviceError, FacilitatorError
+from voice_facilitator.hearing.clarity import Clarity, clarity
+from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.engine import Engine
 from voice_facilitator.runtime import opening, trouble
 from voice_facilitator.runtime.calibration import measure
+from voice_facilitator.runtime.verdict import verdict
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound import shelf
 from voice_facilitator.sound.air import Air
+from voice_facilitator.sound.inflow import Inflow
 from voice_facilitator.sound.mixer import Mixer, Samples
 from voice_facilitator.sound.stream import Stream
 from voice_facilitator.sound.wavefile import HEARING_RATE
+from voice_facilitator.speech.speaker import Speech
 
 LISTENING_S = 3.0
 """Long enough to hear whether a room has any sound at all."""
 QUIET_S = 1.0
 """To hear the room without us."""
+PATIENCE_S = 8.0
+"""Seconds that somebody has to say the word."""
+_ECHO_S = 0.3
+"""Our voice goes on in the room for a moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,8 @@ class Finding:
     about: str
     sentence: str
     """What was found; where it does not work, with the remedy."""
+    to_group: str | None = None
+    """What the group is told of it in its own language, in place of the sentence."""
 
     def line(self) -> str:
         """For print."""
@@ -45,15 +60,22 @@ class Finding:
 class Doctor:
     """One examination."""
 
-    def __init__(self, chosen: Settings) -> None:
-        """Raises DataFileError when the language's file cannot be used."""
+    def __init__(self, chosen: Settings, show: Callable[[str], None]) -> None:
+        """`show` prints what the group is asked for.
+
+        Raises DataFileError when the language's file cannot be used.
+        """
         self._chosen = chosen
+        self._show = show
         self._plan = opening.plan(chosen)
         self._voice = opening.voice(chosen, self._plan.language)
         self._telling = trouble.english(chosen)
         self._mixer = Mixer()
         self._heard: list[tuple[Samples, int]] = []
+        self._inflow = Inflow()
         self._air: Air | None = None
+        self._hears = False
+        self._engine: Engine | None = None
 
     def findings(self) -> Iterator[Finding]:
         """Examine, one thing after the other; each finding is also spoken."""
@@ -64,10 +86,11 @@ class Doctor:
                 self._microphone,
                 self._recogniser,
                 self._cache,
+                self._command,
             ):
                 found = examine()
                 if found is not None:
-                    self._say(f"{found.about}. {found.sentence}")
+                    self._tell(found)
                     yield found
 
     def _speech(self) -> Finding:
@@ -101,6 +124,7 @@ class Doctor:
         time.sleep(QUIET_S + LISTENING_S)
         if not self._heard:
             return Finding(False, "microphone", "it gives nothing; plug it in anew.")
+        self._hears = True
         heard, first = list(self._heard), self._heard[0][1]
         rung_at = self._air.microphone_clock.frame_at(self._air.clock.time_of(frame)) - first
         bell = shelf.load("chime_open", HEARING_RATE)
@@ -113,7 +137,7 @@ class Doctor:
             if (own := opening.own_examples(self._chosen, self._plan.language)) is not None:
                 own.make()
             choice = opening.recogniser(self._chosen, self._plan.language)
-            choice.load()
+            self._engine = choice.load()
         except FacilitatorError as error:
             return Finding(False, "recogniser", str(error))
         return Finding(True, "recogniser", choice.sentence)
@@ -129,13 +153,69 @@ class Doctor:
             f"{folder} cannot be written, so starting takes longer; choose another: --cache-dir.",
         )
 
+    def _command(self) -> Finding | None:
+        """Ask for “pause”, and tell how clearly it came."""
+        if self._engine is None or not self._hears:
+            return None
+        language = self._plan.language
+        wording = language.phrases[Command.PAUSE][0]
+        request = language.lines["teach_ask"].format(wording=wording)
+        self._show(request)
+        self._say(request, self._voice)
+        self._inflow.forget()
+        ear = Ear(language, self._engine, Context.CONVERSATION)
+        try:
+            heard = clearest(ear.hear(self._inflow.take(PATIENCE_S)), Command.PAUSE)
+        except DeviceError as error:
+            return Finding(False, "command", str(error))
+        told = language.lines["try_nothing"] if heard is None else verdict(heard, language)
+        works = heard is not None and heard.accepted
+        return Finding(works, "command", _how(heard, wording), told)
+
     def _listen(self, samples: Samples, position: int) -> None:
         self._heard.append((samples, position))
+        self._inflow(samples, position)
 
-    def _say(self, text: str) -> None:
+    def _tell(self, found: Finding) -> None:
+        if found.to_group is None:
+            self._say(f"{found.about}. {found.sentence}", self._telling)
+        else:
+            self._say(found.to_group, self._voice)
+
+    def _say(self, text: str, voice: Speech) -> None:
         if self._air is None:
             return
         with contextlib.suppress(FacilitatorError):
-            spoken = self._telling.speak(text)
+            spoken = voice.speak(text)
             self._mixer.play(spoken.samples)
-            time.sleep(spoken.seconds + self._air.latency_s)
+            time.sleep(spoken.seconds + self._air.latency_s + _ECHO_S)
+
+
+def clearest(utterances: Iterable[Utterance], command: Command) -> Utterance | None:
+    """The first that is obeyed as `command`, else what came nearest to it; None if nothing did."""
+    doubtful = []
+    for utterance in utterances:
+        if utterance.command is command:
+            if utterance.accepted:
+                return utterance
+            doubtful.append(utterance)
+    near = [utterance for utterance in doubtful if clarity(utterance) is Clarity.NEARLY]
+    return max(near, key=lambda utterance: utterance.margin or 0.0, default=None)
+
+
+def _how(heard: Utterance | None, wording: str) -> str:
+    """How clearly it came, with the remedy where one is needed."""
+    if heard is None:
+        return (
+            f"nobody was heard to say “{wording}”; come nearer, or turn the microphone up, and "
+            "try “voice-facilitator listen”."
+        )
+    match clarity(heard):
+        case Clarity.CLEAR:
+            return f"“{wording}” was heard clearly."
+        case Clarity.JUST:
+            return f"“{wording}” was only just heard; come nearer, or leave a pause around it."
+    return (
+        f"“{wording}” was not clear enough; come nearer, leave a pause around it, or teach me "
+        f"your voice with “voice-facilitator teach {wording}”."
+    )
