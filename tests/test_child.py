@@ -41,6 +41,23 @@ def test_a_crash_is_an_exception_here(child):
         child.receive(10)
 
 
+@pytest.mark.parametrize("garbage", [b"garbage" * 10, b"\x03\0\0\0\0\0\0\0{n}", b"\xff" * 8])
+def test_a_child_that_gets_no_messages_any_more_ends(child, garbage):
+    child.send(Message({"n": 1}))
+    child.receive(10)
+    child._process.stdin.write(garbage)
+    child._process.stdin.flush()
+    with pytest.raises(ChildDied):
+        child.receive(10)
+
+
+@pytest.mark.parametrize("garbage", ["garbage" * 10, "\x03\0\0\0\0\0\0\0{n}"])
+def test_a_child_that_sends_no_messages_any_more_is_ended(child, garbage):
+    child.send(Message({"babble": garbage}))
+    with pytest.raises(ChildDied):
+        child.receive(10)
+
+
 def test_a_child_that_does_not_answer_is_hung(child):
     child.send(Message({"n": 1}))
     child.receive(10)

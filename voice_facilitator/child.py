@@ -29,6 +29,11 @@ _QUEUED_MESSAGES = 500
 """Ten seconds of 20 ms audio blocks: a child that far behind is hung."""
 
 
+_LONGEST_HEAD = 1 << 20
+_LONGEST_PAYLOAD = 1 << 28
+"""Bytes; more is no message but what is left of one that was torn, and would never end."""
+
+
 class ChildError(Exception):
     """The child process is of no more use: start another."""
 
@@ -39,6 +44,10 @@ class ChildDied(ChildError):
 
 class ChildHung(ChildError):
     """The child process has not answered, or not read, in time."""
+
+
+class _GarbledError(Exception):
+    """What came is no message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +130,11 @@ class Child:
     def _read(self) -> None:
         stream = self._process.stdout
         assert stream is not None
-        while (message := _take(stream)) is not None:
-            self._inbox.put(message)
+        try:
+            while (message := _take(stream)) is not None:
+                self._inbox.put(message)
+        except _GarbledError:
+            self._process.kill()
         stream.close()
         self._inbox.put(None)
 
@@ -131,13 +143,16 @@ def serve(handle: Callable[[Message], Iterable[Message]]) -> None:
     """The child's end: answer each message with those that `handle` yields, until the parent goes.
 
     Standard output is kept for messages; whatever a library prints goes to
-    standard error.
+    standard error. What comes and is no message ends the child.
     """
     incoming, outgoing = _take_over_streams()
     _die_with_parent()
-    while (message := _take(incoming)) is not None:
-        for answer in handle(message):
-            _put(outgoing, answer)
+    try:
+        while (message := _take(incoming)) is not None:
+            for answer in handle(message):
+                _put(outgoing, answer)
+    except _GarbledError:
+        sys.exit("What the parent sends is no message.")
 
 
 def _take_over_streams() -> tuple[IO[bytes], IO[bytes]]:
@@ -166,7 +181,13 @@ def _take(stream: IO[bytes]) -> Message | None:
     if len(lengths) < _LENGTHS.size:
         return None
     head_size, payload_size = _LENGTHS.unpack(lengths)
+    if head_size > _LONGEST_HEAD or payload_size > _LONGEST_PAYLOAD:
+        raise _GarbledError
     body = stream.read(head_size + payload_size)
     if len(body) < head_size + payload_size:
         return None
-    return Message(json.loads(body[:head_size]), body[head_size:])
+    try:
+        head = json.loads(body[:head_size])
+    except ValueError:
+        raise _GarbledError from None
+    return Message(head, body[head_size:])

@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 
+import numpy as np
 import pytest
 
 from tests.hearing.voices import blocks, say, scene
@@ -34,6 +35,12 @@ class Table:
         for block in blocks(scene(0.8, say(text), 0.8)):
             self.hearing.feed(block)
         return self.heard.get(timeout=20)
+
+    def begins_to_say(self, text):
+        """Say three quarters of it."""
+        word = blocks(scene(0.8, say(text)))
+        for block in word[: len(word) * 3 // 4]:
+            self.hearing.feed(block)
 
     def dies(self):
         """Kill the child, and return how that was mended."""
@@ -64,9 +71,7 @@ def test_context_and_mask_reach_the_child(table):
 
 def test_killed_in_mid_word_it_hears_the_next_command(table):
     table.say("next")
-    word = blocks(scene(0.8, say("pause")))
-    for block in word[: len(word) * 3 // 4]:
-        table.hearing.feed(block)
+    table.begins_to_say("pause")
     os.kill(table.hearing.pid, signal.SIGKILL)
     assert "-9" in table.restarts.get(timeout=20).sentence
     before_s = table.hearing.position_s
@@ -75,8 +80,9 @@ def test_killed_in_mid_word_it_hears_the_next_command(table):
     assert before_s < utterance.start_s < table.hearing.position_s
 
 
-def test_a_child_that_hangs_is_replaced(table, monkeypatch):
+def test_hung_in_mid_word_it_is_replaced_and_hears_the_next_command(table, monkeypatch):
     monkeypatch.setattr(remote, "PATIENCE_S", 1.0)
+    table.begins_to_say("pause")
     hung = table.hearing.pid
     os.kill(hung, signal.SIGSTOP)
     for block in blocks(scene(3.0)):
@@ -84,6 +90,38 @@ def test_a_child_that_hangs_is_replaced(table, monkeypatch):
     assert "not answer" in table.restarts.get(timeout=20).sentence
     assert table.hearing.pid != hung
     assert table.say("next").accepted
+
+
+GARBAGE = {
+    "no message": b"garbage" * 10,
+    "a message without sense": b"\x02\0\0\0\0\0\0\0[]",
+    "half a sample": b"\x0e\0\0\0\x03\0\0\0" + b'{"do": "feed"}' + b"abc",
+}
+
+
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_fed_garbage_in_mid_word_it_hears_the_next_command(table, kind):
+    table.begins_to_say("pause")
+    stream = table.hearing._child._process.stdin
+    stream.write(GARBAGE[kind])
+    stream.flush()
+    for block in blocks(scene(0.5)):
+        table.hearing.feed(block)
+    if kind != "a message without sense":
+        assert "ended" in table.restarts.get(timeout=20).sentence
+    assert table.say("next").accepted
+
+
+def test_sound_that_is_no_sound_in_mid_word_costs_that_word_at_most(table):
+    table.begins_to_say("pause")
+    for bad in (float("nan"), float("inf"), 1e30):
+        table.hearing.feed(np.full(320, bad, np.float32))
+    for block in blocks(scene(8.0)):
+        table.hearing.feed(block)
+    while not table.heard.empty():
+        table.heard.get()
+    assert table.say("next").accepted
+    assert table.restarts.empty()
 
 
 def test_the_third_death_in_a_minute_of_the_last_engine_is_told_and_final(table):
