@@ -12,6 +12,9 @@ thresholds would give, to choose them on.
 
 VOICES are what scripts/make_voices.py makes: each wording by synthetic voices.
 With `--insistence` each word is said twice, and counts when either is obeyed.
+Conditions have names (`--condition`), or are put together:
+
+    scripts/evaluate_hearing.py CORPUS --band telephone --room --noise kitchen --snr 15
 """
 
 import datetime
@@ -23,8 +26,8 @@ from pathlib import Path
 
 import click
 from measuring import ears, machine, meter
-from measuring.air import CONDITIONS, PAUSE_S
-from measuring.corpus import Recording, load
+from measuring.air import CONDITIONS, PAUSE_S, built
+from measuring.corpus import Corpus, Recording, load
 from measuring.meter import Task, meanings
 from measuring.tables import costs, report
 
@@ -32,6 +35,7 @@ from voice_facilitator.commands import Context
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing import choice, decision, insistence
 from voice_facilitator.hearing.decision import Margins
+from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
 
 
@@ -48,6 +52,10 @@ from voice_facilitator.library import load_language
 @click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
 @click.option("--context", "contexts", multiple=True, default=["question", "conversation"])
 @click.option("--condition", "conditions", multiple=True, type=click.Choice(list(CONDITIONS)))
+@click.option("--band", type=click.Choice(["wide", "telephone"]), help="A condition: the line.")
+@click.option("--room/--no-room", default=None, help="It has one of the corpus' rooms.")
+@click.option("--noise", help="It has this noise: a subset of the corpus'.")
+@click.option("--snr", type=float, help="So many dB below the active speech.")
 @click.option("--word", "only", multiple=True, help="Only these words of the corpus.")
 @click.option("--limit", type=int, help="At most so many recordings of each word and subset.")
 @click.option(
@@ -62,6 +70,10 @@ def main(
     model: Path | None,
     contexts: Sequence[str],
     conditions: Sequence[str],
+    band: str | None,
+    room: bool | None,
+    noise: str | None,
+    snr: float | None,
     only: Sequence[str],
     limit: int | None,
     insist: bool,
@@ -75,7 +87,11 @@ def main(
         margins = _margins(chosen.load().name, insist)
     except FacilitatorError as error:
         sys.exit(str(error))
-    air = [CONDITIONS[condition] for condition in conditions or CONDITIONS]
+    air = [CONDITIONS[condition] for condition in conditions]
+    if not (band is room is noise is snr is None):
+        _check_noise(corpus, language, noise, snr)
+        air.append(built(band == "telephone", bool(room), noise, snr or 0.0))
+    air = air or list(CONDITIONS.values())
     if insist:
         air = [replace(condition, sayings=2) for condition in air]
     tasks: list[Task] = []
@@ -110,6 +126,14 @@ def main(
     click.echo("\n".join(lines))
     if file is not None:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _check_noise(corpus: Corpus, language: Language, noise: str | None, snr: float | None) -> None:
+    known = sorted({recording.subset for recording in corpus.of("noise", "", language.code)})
+    if (noise is None) != (snr is None):
+        raise click.UsageError("A noise needs both --noise SUBSET and --snr DB.")
+    if noise is not None and noise not in known:
+        raise click.UsageError(f"The corpus' noises are {', '.join(known) or 'none'}.")
 
 
 def _margins(engine: str, insist: bool) -> Margins:

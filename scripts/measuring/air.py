@@ -55,6 +55,14 @@ CONDITIONS = {
 }
 
 
+def built(telephone: bool, room: bool, noise: str | None, snr_db: float) -> Condition:
+    """A condition that is not in the list, named by its parts."""
+    parts = ("telephone" if telephone else "", "room" if room else "")
+    parts += (f"{noise} {snr_db:g} dB" if noise else "",)
+    name = ", ".join(part for part in parts if part)
+    return Condition(name or "clean", telephone=telephone, room=room, noise=noise, snr_db=snr_db)
+
+
 class Air:
     """The rooms and noises of a corpus."""
 

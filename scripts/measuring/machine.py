@@ -1,4 +1,4 @@
-"""What the figures were measured on."""
+"""What the figures were measured on, as Linux tells."""
 
 import platform
 from pathlib import Path
@@ -12,3 +12,12 @@ def name() -> str:
         if line.startswith("model name")
     ] or [platform.processor()]
     return f"{len(names)} x {names[0]}, Python {platform.python_version()}"
+
+
+def peak_mb() -> float:
+    """The most memory (resident) that this process has held, in MB.
+
+    `getrusage` would count what its parent held when it was started.
+    """
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024

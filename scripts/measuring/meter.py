@@ -7,6 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
+from measuring import machine
 from measuring.air import PAUSE_S, RATE, Air, Condition
 from measuring.case import TALK, Case, Heard
 from measuring.corpus import Corpus, Recording, Samples
@@ -80,7 +81,8 @@ class Meter:
         scored = tuple(each for each in heard if each is not None)
         seconds, costs_s = len(stream) / RATE, tuple(self._listener.costs_s)
         command = meanings(self._language, context).get(recording.words) if name != TALK else None
-        return Case(context, command, name, recording, seconds, cpu_s, costs_s, scored)
+        peak_mb = machine.peak_mb()
+        return Case(context, command, name, recording, seconds, cpu_s, costs_s, peak_mb, scored)
 
 
 def meanings(language: Language, context: Context) -> dict[str, Command]:

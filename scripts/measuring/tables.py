@@ -33,11 +33,19 @@ def costs(cases: Sequence[Case]) -> str:
     """What all `cases` cost, in a sentence."""
     segments = [cost_s for case in cases for cost_s in case.scoring_s] or [0.0]
     p50, p95 = np.percentile(segments, [50, 95])
-    share = sum(case.cpu_s for case in cases) / sum(case.seconds for case in cases)
     return (
-        f"A scored segment costs {1000 * p50:.0f} ms of one core (p95 {1000 * p95:.0f}); "
-        f"all in all {100 * share:.1f} % of a core."
+        f"A scored segment costs {1000 * p50:.0f} ms of one core (p95 {1000 * p95:.0f}). "
+        f"CPU seconds an audio second: {_share_of_core([c for c in cases if c.condition != TALK])} "
+        f"of words with silence around them, "
+        f"{_share_of_core([c for c in cases if c.condition == TALK])} of talk. "
+        f"A process held {max(case.peak_mb for case in cases):.0f} MB at most (peak RSS, the "
+        "corpus' rooms and noises included)."
     )
+
+
+def _share_of_core(cases: Sequence[Case]) -> str:
+    seconds = sum(case.seconds for case in cases)
+    return f"{sum(case.cpu_s for case in cases) / seconds:.3f}" if seconds else "none"
 
 
 def _hits(words: Sequence[Case]) -> Iterator[str]:
@@ -63,15 +71,19 @@ def _hits(words: Sequence[Case]) -> Iterator[str]:
 
 
 def _share(cases: Sequence[Case], what: str) -> str:
-    value, low, high = intervals.share(sum(getattr(c, what) for c in cases), len(cases))
-    return f"{value:.0f} [{low:.0f}-{high:.0f}]"
+    return _percent(sum(getattr(c, what) for c in cases), len(cases))
+
+
+def _percent(count: int, of: int, digits: int = 0) -> str:
+    value, low, high = intervals.share(count, of)
+    return f"{value:.{digits}f} [{low:.{digits}f}-{high:.{digits}f}]" if of else "none"
 
 
 def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
     if not talk:
         return
-    yield "| talk | minutes | short utterances | false accepts | an hour |"
-    yield "|---|---|---|---|---|"
+    yield "| talk | minutes | short utterances | false accepts | an hour | of the short, % |"
+    yield "|---|---|---|---|---|---|"
     for subset in [*dict.fromkeys(case.recording.subset for case in talk), "all"]:
         these = [case for case in talk if subset in (case.recording.subset, "all")]
         hours = sum(case.seconds for case in these) / 3600
@@ -80,7 +92,7 @@ def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
         value, low, high = intervals.rate(count, hours)
         yield (
             f"| {subset} | {60 * hours:.1f} | {short} | {count} "
-            f"| {value:.1f} [{low:.1f}-{high:.1f}] |"
+            f"| {value:.1f} [{low:.1f}-{high:.1f}] | {_percent(count, short, 1)} |"
         )
     yield ""
 
