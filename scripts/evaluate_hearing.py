@@ -27,7 +27,7 @@ from pathlib import Path
 import click
 from measuring import ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
-from measuring.corpus import Corpus, Recording, load
+from measuring.corpus import Corpus, by_subset, first, load
 from measuring.meter import Task, meanings
 from measuring.tables import costs, report
 
@@ -101,9 +101,9 @@ def main(
         words = [r for r in corpus.of("positive", language.code) if r.words in (only or known)]
         others = [r for r in corpus.of("positive", language.code) if r.words not in ours]
         talk = corpus.of("negative", language.code) + others
-        tasks += [([r], c, context) for c in air for r in _first(words, limit)]
-        kept = _first(talk, limit)
-        streams = _by_subset(kept) if insist else [[r] for r in kept]
+        tasks += [([r], c, context) for c in air for r in first(words, limit)]
+        kept = first(talk, limit)
+        streams = by_subset(kept) if insist else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
     make = functools.partial(ears.ours, wanted=engine, model=model, insist=insist)
     cases = list(meter.hear(tasks, jobs, corpus, language, make))
@@ -138,21 +138,6 @@ def _check_noise(corpus: Corpus, language: Language, noise: str | None, snr: flo
 
 def _margins(engine: str, insist: bool) -> Margins:
     return insistence.strict(engine).alone if insist else decision.load()[engine]
-
-
-def _by_subset(recordings: Sequence[Recording]) -> list[list[Recording]]:
-    """Those of each subset, to be heard as one stream."""
-    subsets: dict[str, list[Recording]] = {}
-    for recording in recordings:
-        subsets.setdefault(recording.subset, []).append(recording)
-    return list(subsets.values())
-
-
-def _first(recordings: Sequence[Recording], limit: int | None) -> list[Recording]:
-    kept: dict[tuple[str, str], list[Recording]] = {}
-    for recording in recordings:
-        kept.setdefault((recording.subset, recording.words), []).append(recording)
-    return [recording for group in kept.values() for recording in group[:limit]]
 
 
 if __name__ == "__main__":

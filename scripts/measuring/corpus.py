@@ -5,7 +5,7 @@ Its columns used here: `file`, `kind` (positive, negative, noise or rir),
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,6 +51,22 @@ class Corpus:
 def load(*folders: Path) -> Corpus:
     """Read the manifests in `folders`."""
     return Corpus(tuple(recording for folder in folders for recording in _rows(folder)))
+
+
+def by_subset(recordings: Sequence[Recording]) -> list[list[Recording]]:
+    """Those of each subset, to be heard as one stream."""
+    subsets: dict[str, list[Recording]] = {}
+    for recording in recordings:
+        subsets.setdefault(recording.subset, []).append(recording)
+    return list(subsets.values())
+
+
+def first(recordings: Sequence[Recording], limit: int | None) -> list[Recording]:
+    """At most so many of each word and subset."""
+    kept: dict[tuple[str, str], list[Recording]] = {}
+    for recording in recordings:
+        kept.setdefault((recording.subset, recording.words), []).append(recording)
+    return [recording for group in kept.values() for recording in group[:limit]]
 
 
 def _rows(folder: Path) -> Iterator[Recording]:

@@ -8,6 +8,7 @@ from measuring.air import RATE
 from measuring.corpus import Samples
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import choice, insistence
+from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear, Utterance
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.vocabulary import Vocabulary
@@ -19,17 +20,20 @@ _BLOCK = RATE // 10
 class Ears:
     """An engine behind an ear; with `insist`, what is doubtful twice may be obeyed."""
 
-    def __init__(self, language: Language, engine: Engine, insist: bool = False) -> None:
+    def __init__(
+        self, language: Language, engine: Engine, insist: bool = False, cut: Cut | None = None
+    ) -> None:
         self._language = language
         self._engine = _Watched(engine)
         self._insist = insist
+        self._cut = cut
         self.costs_s = self._engine.costs_s
 
     def hear(self, stream: Samples, context: Context) -> Iterable[Utterance]:
         """What is said in `stream`, and what comes of it."""
         self.costs_s.clear()
         twice = insistence.strict(self._engine.name) if self._insist else None
-        ear = Ear(self._language, self._engine, context, insistence=twice)
+        ear = Ear(self._language, self._engine, context, insistence=twice, cut=self._cut)
         return ear.hear(stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
 
 

@@ -131,4 +131,4 @@ def hear(
     """All cases, heard by `jobs` processes."""
     arguments = (corpus, language, make)
     with multiprocessing.get_context("spawn").Pool(jobs, _start, arguments) as pool:
-        yield from pool.imap(_case, tasks, chunksize=8)
+        yield from pool.imap(_case, tasks)

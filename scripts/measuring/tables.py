@@ -1,6 +1,6 @@
 """Cases as tables in Markdown: hits, false accepts, and what other thresholds would give."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 import numpy as np
@@ -46,6 +46,40 @@ def costs(cases: Sequence[Case]) -> str:
 def _share_of_core(cases: Sequence[Case]) -> str:
     seconds = sum(case.seconds for case in cases)
     return f"{sum(case.cpu_s for case in cases) / seconds:.3f}" if seconds else "none"
+
+
+def side_by_side(ways: Mapping[str, Sequence[Case]], context: Context) -> Iterator[str]:
+    """A row for each of `ways`, named, in one context: what it hears, makes up, and costs."""
+    rows = {name: [c for c in cases if c.context is context] for name, cases in ways.items()}
+    conditions = list(
+        dict.fromkeys(c.condition for cases in rows.values() for c in cases if c.condition != TALK)
+    )
+    columns = [
+        "heard, wrong, %",
+        *conditions,
+        "false accepts/h",
+        "a segment, ms",
+        "talk, % of a core",
+    ]
+    yield "| " + " | ".join(columns) + " |"
+    yield "|---" * len(columns) + "|"
+    for name, cases in rows.items():
+        of = {each: [c for c in cases if c.condition == each] for each in (*conditions, TALK)}
+        heard = [f"{_share(of[each], 'hit')}, {_share(of[each], 'wrong')}" for each in conditions]
+        yield "| " + " | ".join([name, *heard, *_talk_columns(of[TALK], cases)]) + " |"
+    yield ""
+
+
+def _talk_columns(talk: Sequence[Case], cases: Sequence[Case]) -> list[str]:
+    """False accepts an hour, what a scored segment costs, and an hour of talk."""
+    seconds = sum(case.seconds for case in talk)
+    value, low, high = intervals.rate(sum(c.false_accepts for c in talk), seconds / 3600)
+    scoring = [cost_s for case in cases for cost_s in case.scoring_s]
+    return [
+        f"{value:.1f} [{low:.1f}-{high:.1f}]",
+        f"{1000 * np.median(scoring):.0f}" if scoring else "none",
+        f"{100 * sum(case.cpu_s for case in talk) / seconds:.1f}",
+    ]
 
 
 def _hits(words: Sequence[Case]) -> Iterator[str]:

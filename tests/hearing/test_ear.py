@@ -78,6 +78,11 @@ def test_a_speech_is_too_long_and_costs_nothing(hear, moonshine, monkeypatch):
     assert utterance.reason == "too long"
 
 
+def test_where_phrases_are_said_to_be_shorter_a_word_is_a_speech(hear):
+    [utterance] = hear(Context.CONVERSATION, 1.0, say("stop"), 1.0, cut=Cut(longest_s=0.2))
+    assert (utterance.reason, utterance.accepted) == ("too long", False)
+
+
 def test_our_own_words_are_not_obeyed_while_we_say_them(english, moonshine):
     ear = Ear(english, moonshine, Context.WAITING)
     ear.mask("Say next when you are ready.", 0.5, 2.5)

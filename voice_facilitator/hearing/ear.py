@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
+from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.decision import Decision
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.insistence import Insistence
@@ -95,16 +96,18 @@ class Ear:
         context: Context,
         refractory_s: float = 0.0,
         insistence: Insistence | None = None,
+        cut: Cut | None = None,
     ) -> None:
         """After a command, nothing is obeyed that began within `refractory_s` of its end.
 
-        With `insistence`, a doubtful command is obeyed when it is said again.
+        With `insistence`, a doubtful command is obeyed when it is said again. `cut` is
+        where to cut the stream, if not where we think best.
         """
         self._language = language
         self._engine = engine
         engine.begin()
         self._thresholds = decision.load()[engine.name]
-        self._segmenter = Segmenter()
+        self._segmenter = Segmenter(cut)
         self._vocabularies: dict[Context, Vocabulary] = {}
         self._masks = Masks()
         self._scored = _NOTHING_SCORED
