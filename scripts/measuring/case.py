@@ -42,9 +42,9 @@ class Case:
     """For all of it."""
     scoring_s: tuple[float, ...]
     """Of that, for each segment that was scored."""
-    peak_mb: float
-    """The most memory that the process has held so far: the recogniser's, and the measuring's."""
     heard: tuple[Heard, ...]
+    peak_mb: float = 0.0
+    """The most memory that the process has held so far: the recogniser's, and the measuring's."""
 
     @property
     def hit(self) -> bool:

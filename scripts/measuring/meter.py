@@ -81,8 +81,8 @@ class Meter:
         scored = tuple(each for each in heard if each is not None)
         seconds, costs_s = len(stream) / RATE, tuple(self._listener.costs_s)
         command = meanings(self._language, context).get(recording.words) if name != TALK else None
-        peak_mb = machine.peak_mb()
-        return Case(context, command, name, recording, seconds, cpu_s, costs_s, peak_mb, scored)
+        about = (context, command, name, recording)
+        return Case(*about, seconds, cpu_s, costs_s, scored, peak_mb=machine.peak_mb())
 
 
 def meanings(language: Language, context: Context) -> dict[str, Command]:
