@@ -9,6 +9,8 @@ weighed the templates' phrases against each other, though; espeak-ng's did nothi
     scripts/make_voices.py voices-fr --language fr
     scripts/evaluate_hearing.py voices-fr CORPUS --language fr
 
+Korean, whose file is one of the tests', is for Vosk, with the one model that pip has.
+
 Debian: espeak-ng mbrola mbrola-{fr1,fr2,fr3,fr4,fr5,fr6,fr7,ca1,ca2,en1,us1,us2,us3}
 libttspico-utils flite.
 """
@@ -50,6 +52,10 @@ VOICES: dict[str, tuple[Voice, ...]] = {
             for accent, kind in zip(("fr", "fr-be", "fr-ch", "fr"), _VARIANTS, strict=True)
         ),
     ),
+    "ko": (
+        *(Espeak("ko" + kind, _SPEED) for kind in ("", "+m1", "+m4", "+m7", "+klatt2")),
+        *(Espeak("ko" + kind, _SPEED) for kind in ("+f1", "+f2", "+f3", "+f5", "+Annie")),
+    ),
 }
 _COLUMNS = ("file", "kind", "language", "words", "speaker", "subset")
 _LEVEL = 0.05
@@ -58,10 +64,14 @@ _LEVEL = 0.05
 
 @click.command()
 @click.argument("folder", metavar="FOLDER", type=click.Path(path_type=Path))
-@click.option("--language", "code", type=click.Choice(sorted(VOICES)), default="fr")
-def main(folder: Path, code: str) -> None:
+@click.option("--language", "name", default="fr", show_default=True, help="Its code, or its file.")
+def main(folder: Path, name: str) -> None:
     """Write the corpus into FOLDER, which may be there already."""
-    phrases, _ = texts(load_language(code))
+    language = load_language(name)
+    code = language.code
+    if code not in VOICES:
+        raise click.UsageError(f"There are voices of {', '.join(sorted(VOICES))} only.")
+    phrases, _ = texts(language)
     rows = [(voice, text, _file(voice, text)) for voice in VOICES[code] for text in phrases]
 
     def write(row: tuple[Voice, str, Path]) -> None:
