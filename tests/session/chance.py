@@ -20,6 +20,7 @@ from voice_facilitator.session.events import (
     Present,
     Remark,
     Restored,
+    RoomMeasured,
     Started,
     TimeReached,
 )
@@ -53,6 +54,8 @@ class Step(StrEnum):
     """`Started` comes, again or at last."""
     REMARK = "remark"
     """There is something to tell, the news number `pick`."""
+    MEASURE = "measure"
+    """The welcome's chime has told of the room."""
     LEAVE = "leave"
     """The speaker is gone."""
     ARRIVE = "arrive"
@@ -97,6 +100,8 @@ def event_of(state: State, chance: Chance) -> Event:
             return TimeReached(at)
         case Step.REMARK:
             return Remark(at, NEWS[chance.pick % len(NEWS)], chance.after_s)
+        case Step.MEASURE:
+            return RoomMeasured(at, -60.0, chance.pick % 2 == 0, 0.1, -30.0)
         case Step.LEAVE:
             return Absent(at)
         case Step.ARRIVE:

@@ -88,8 +88,8 @@ def test_back_after_the_time_was_up_waits_again():
 def test_back_before_the_first_step_says_the_welcome_again():
     room = Room(SMALL)
     room.listen_for("ready")
-    room.wait(20).say("back")
-    assert room.sounds[-1] == "welcome"
+    room.wait(20).say("back").wait(3)
+    assert room.sounds[-2:] == ["<welcome>", "welcome"]
 
 
 def test_back_after_beginning_waits_again():

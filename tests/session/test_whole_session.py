@@ -29,7 +29,7 @@ def test_a_group_that_says_next_goes_through_all_steps():
     assert room.state.ended
     assert room.ends == 1
     assert room.sounds == [
-        *("welcome", "ready"),
+        *("<welcome>", "welcome", "ready"),
         *("prompt", "<time_up>", "time_up"),
         *("prompt", "<half>", "time_warning", "<time_up>", "time_up"),
         *("prompt", "bell open", "bell close"),
@@ -71,7 +71,7 @@ def test_a_group_that_settles_down_is_reminded_softly_and_never_hurried():
     room = Room(SMALL)
     room.listen_for("ready")
     room.wait(250)
-    assert room.sounds == ["welcome", "ready", "ready_reminder", "ready_reminder"]
+    assert room.sounds == ["<welcome>", "welcome", "ready", "ready_reminder", "ready_reminder"]
     room.say("no")
     assert room.sounds[-1] == "no_hurry"
     room.wait(100)
@@ -84,13 +84,13 @@ def test_a_group_that_settles_down_is_reminded_softly_and_never_hurried():
 def test_who_knows_the_welcome_goes_on_at_once(word):
     room = Room(SMALL).wait(3).say(word)
     assert room.last("welcome").cut
-    assert room.sounds == ["welcome", "prompt"]
+    assert room.sounds == ["<welcome>", "welcome", "prompt"]
 
 
 def test_start_now_waits_for_nobody():
     room = Room(SMALL, start_now=True)
     room.listen_for("prompt")
-    assert room.sounds == ["welcome", "prompt"]
+    assert room.sounds == ["<welcome>", "welcome", "prompt"]
 
 
 def test_next_goes_on_from_the_middle_of_a_prompt_and_of_a_phase():

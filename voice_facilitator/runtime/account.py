@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from voice_facilitator.runtime.calibration import Calibration
 from voice_facilitator.session.actions import Action, Line, RingChime, Say
 from voice_facilitator.session.events import (
     Abandoned,
@@ -24,6 +25,7 @@ from voice_facilitator.session.events import (
     Present,
     Remark,
     Restored,
+    RoomMeasured,
 )
 from voice_facilitator.session.machine import State, handle
 from voice_facilitator.session.state import Mode
@@ -94,6 +96,8 @@ class Account(msgspec.Struct, kw_only=True):
     pauses: list[Pause] = []
     commands: list[Taken] = []
     faults: list[Fault] = []
+    room: Calibration | None = None
+    """What the latest welcome's chime has told; None where no microphone heard it out."""
     timeline: list[dict[str, Any]] = []
     """What sounded when, as `runtime/timeline.py` writes it, without earcons."""
 
@@ -176,6 +180,10 @@ class _Reckoner:
             case PlaybackEnded(sound=sound) if sound in self._saying:
                 said = self._saying.pop(sound)
                 said["seconds"] = round(now - said["t"], 3)
+            case RoomMeasured():
+                self._sum.room = Calibration(
+                    event.noise_dbfs, event.heard, event.delay_s, event.speech_dbfs
+                )
             case Remark(news=news, seconds=seconds):
                 self._sum.faults.append(Fault(at_s=now, what=news, seconds=seconds))
             case Absent():

@@ -15,6 +15,7 @@ from voice_facilitator.sound.echo_listener import EchoFree
 from voice_facilitator.sound.echo_talker import TalkedOver
 from voice_facilitator.sound.microphone import Listener
 from voice_facilitator.sound.mixer import Mixer
+from voice_facilitator.sound.overheard import Overheard
 from voice_facilitator.sound.pump import Pump
 from voice_facilitator.sound.stream import Stream
 
@@ -26,13 +27,16 @@ class Airing:
         self,
         chosen: Settings,
         output: Path | None,
+        overheard: Overheard,
         listener: Listener,
         talked_over: Callable[[TalkedOver], None],
     ) -> None:
         """`output` is where what we play is recorded too; `listener` takes the microphone.
 
-        `talked_over` is called while somebody speaks over us.
+        `overheard` keeps the last seconds of it, as they came. `talked_over` is
+        called while somebody speaks over us.
         """
+        self._overheard = overheard
         self._chosen = chosen
         self._output = output
         self._listener = listener
@@ -73,8 +77,8 @@ class Airing:
     def _stream(self, mixer: Mixer) -> Stream:
         wishes = opening.wishes(self._chosen)
         if not self._chosen.echo_canceller:
-            return Stream(mixer, self._listener, wishes)
+            return Stream(mixer, self._overheard.before(self._listener), wishes)
         listener = EchoFree(mixer, self._listener, self._talked_over)
-        stream = Stream(mixer, listener, wishes)
+        stream = Stream(mixer, self._overheard.before(listener), wishes)
         listener.follow(stream.clock, stream.microphone_clock)
         return stream

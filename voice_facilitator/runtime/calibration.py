@@ -21,6 +21,8 @@ TALKER_DBFS = -32.0
 """A person at a metre from a laptop, as its microphone is usually set."""
 TOO_LOUD_DB = 20.0
 """Nobody is heard over a loudspeaker that is so much louder, with or without a canceller."""
+EARLY_S = 0.1
+"""By so much the clocks of loudspeaker and microphone may be wrong."""
 DEAD_DBFS = -90.0
 """Quieter than this no live microphone is, in the quietest room."""
 _FRAME_S = 0.02
@@ -81,12 +83,13 @@ def measure(heard: Samples, bell: Samples, rung_at: int) -> Calibration:
     """
     strike = bell[: round(STRIKE_S * HEARING_RATE)]
     found = match.find(strike, heard)
-    quiet = heard[: max(0, min(found.place, rung_at))] if found.likeness > match.LIKELY else heard
+    is_heard = found.likeness > match.LIKELY and found.place > rung_at - EARLY_S * HEARING_RATE
+    quiet = heard[: max(0, min(found.place, rung_at))]
     part = heard[found.place : found.place + len(strike)]
     speech = SPEECH_DBFS + _level_db(part) - _level_db(strike)
     return Calibration(
         _noise_db(quiet if len(quiet) else heard),
-        found.likeness > match.LIKELY,
+        is_heard,
         (found.place - rung_at) / HEARING_RATE,
         speech,
     )

@@ -26,6 +26,8 @@ _FAULTS = {
     "was_deaf": "the recogniser failed",
     "other_ears": "the recogniser failed again and again; another one took over",
     "by_keys": "nothing could be heard",
+    "too_loud": "while we spoke, the microphone heard hardly anything but us",
+    "dead_microphone": "the microphone gave no sound at all",
     "no_journal": "the session could no longer be written down",
 }
 
@@ -112,6 +114,7 @@ class Report:
                     for taken in whole.commands
                 ],
             ),
+            *([] if whole.room is None else [f"The microphone: {whole.room.sentence()}"]),
             _list("Faults survived", [_fault(fault) for fault in whole.faults]),
         ]
         return "\n\n".join(parts)

@@ -43,6 +43,7 @@ from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready
 from voice_facilitator.runtime.reception import Reception
 from voice_facilitator.runtime.recognition import Recognition
+from voice_facilitator.runtime.roomcheck import RoomCheck
 from voice_facilitator.runtime.signals import interrupts, terminations
 from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
@@ -62,6 +63,7 @@ from voice_facilitator.sound.air import Air
 from voice_facilitator.sound.microphone import Listener
 from voice_facilitator.sound.mixer import Mixer
 from voice_facilitator.sound.monitor_watch import MonitorWatch
+from voice_facilitator.sound.overheard import Overheard
 from voice_facilitator.sound.stream import Stream
 
 Tell = Callable[[str], None]
@@ -116,8 +118,10 @@ class Table:
         with contextlib.ExitStack() as stack:
             stack.enter_context(terminations(self._terminated))
             recognition = self._recognition(stack)
-            mixer, air = self._open_air(stack, recognition)
-            audience = self._audience(recognition)
+            overheard = Overheard()
+            mixer, air = self._open_air(stack, recognition, overheard)
+            checks = self._room_checks(air, overheard)
+            audience = Audiences([*checks, *self._audiences(recognition)])
             performer = Performer(
                 mixer,
                 air.clock,
@@ -134,7 +138,7 @@ class Table:
             stack.enter_context(self._control(lambda: session.state))
             lookouts = self._lookouts(stack, mixer, air, performer)
             self._runs = True
-            Live(session, performer, self._inbox, lookouts).run(first)
+            Live(session, performer, self._inbox, [*lookouts, *checks]).run(first)
 
     def _begin_session(
         self, performer: Performer, audience: Audience, stack: contextlib.ExitStack
@@ -201,10 +205,10 @@ class Table:
         return recognition
 
     def _open_air(
-        self, stack: contextlib.ExitStack, recognition: Recognition | None
+        self, stack: contextlib.ExitStack, recognition: Recognition | None, overheard: Overheard
     ) -> tuple[Mixer, Air]:
         listener: Listener = recognition.listen if recognition else lambda *_: None
-        airing = Airing(self._chosen, self._output, listener, self._inbox.put)
+        airing = Airing(self._chosen, self._output, overheard, listener, self._inbox.put)
         if not self._waits:
             return airing.somehow(stack, self._tell)
         mixer, air = airing.by_card(stack)
@@ -212,14 +216,20 @@ class Table:
             raise DeviceError("There is no microphone to be heard by; plug one in.")
         return mixer, air
 
-    def _audience(self, recognition: Recognition | None) -> Audience:
+    def _room_checks(self, air: Air, overheard: Overheard) -> list[RoomCheck]:
+        """One where there is a room to be heard."""
+        if not isinstance(air, Stream) or not air.has_microphone:
+            return []
+        return [RoomCheck(air, overheard, self._tell)]
+
+    def _audiences(self, recognition: Recognition | None) -> list[Audience]:
         audiences: list[Audience] = []
         if self._chosen.captions:
             signs = self._plan.language.signs
             audiences.append(Captions(self._stdout, time.monotonic(), signs))
         if recognition is not None:
             audiences.append(Ears(recognition.hearing))
-        return Audiences(audiences)
+        return audiences
 
     def _get_ready(self, performer: Performer, recognition: Recognition | None) -> None:
         with ThreadPoolExecutor() as pool, steps("Getting ready") as progress:

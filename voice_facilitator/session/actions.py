@@ -49,6 +49,8 @@ class EarconName(StrEnum):
     """Say it a second time if it was meant."""
     WORKING = "working"
     """Something takes a while."""
+    WELCOME = "welcome"
+    """The session begins. What the microphone hears of it tells of the room."""
 
 
 class ChimeName(StrEnum):

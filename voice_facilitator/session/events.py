@@ -17,6 +17,9 @@ from voice_facilitator.commands import Command
 Seconds = Annotated[float, msgspec.Meta(ge=-1e10, le=1e10)]
 """What is read beyond three hundred years is damage, and would not end to be told of."""
 
+Level = Annotated[float, msgspec.Meta(ge=-1000, le=1000)]
+"""Decibels; 0 is a microphone's full scale."""
+
 
 class News(StrEnum):
     """What a group is told of a fault that was survived: a key of the phrasebook."""
@@ -31,6 +34,10 @@ class News(StrEnum):
     """No recogniser is left."""
     NO_JOURNAL = "no_journal"
     """The session can no longer be written down."""
+    TOO_LOUD = "too_loud"
+    """While we speak the microphone hears nobody else."""
+    DEAD_MICROPHONE = "dead_microphone"
+    """The microphone gives no sound at all."""
 
 
 class _Event(msgspec.Struct, frozen=True, tag=True):
@@ -88,6 +95,19 @@ class Present(_Event, frozen=True):
     """Seconds of the absence that the session's clock has not counted: it slept too."""
 
 
+class RoomMeasured(_Event, frozen=True):
+    """The welcome's chime has told how the microphone hears us. Told, not acted on."""
+
+    noise_dbfs: Level
+    """The room's noise at the microphone."""
+    heard: bool
+    """Whether the microphone has heard the chime."""
+    delay_s: Seconds
+    """How much later than it was played; nothing where it was not heard."""
+    speech_dbfs: Level
+    """How loud our speech is at the microphone; nothing where the chime was not heard."""
+
+
 class Restored(_Event, frozen=True):
     """The session was cut off and comes back in another process, on another clock.
 
@@ -111,6 +131,7 @@ Event = (
     | Remark
     | Absent
     | Present
+    | RoomMeasured
     | Restored
     | Abandoned
 )

@@ -29,6 +29,7 @@ from voice_facilitator.session.events import (
     Present,
     Remark,
     Restored,
+    RoomMeasured,
     Started,
     TimeReached,
 )
@@ -84,7 +85,7 @@ def _happen(turn: Turn, event: Event) -> None:
             mishaps.arrive(turn, event)
         case Abandoned():
             moves.end(turn)
-        case Started() | TimeReached() | Restored():
+        case Started() | TimeReached() | RoomMeasured() | Restored():
             pass
 
 

@@ -14,7 +14,8 @@ from voice_facilitator.session.turn import Turn
 
 
 def welcome(turn: Turn) -> None:
-    """Speak the welcome."""
+    """Greet with a chime, and speak the welcome."""
+    turn.earcon(EarconName.WELCOME)
     turn.move(mode=Mode.WELCOME, lead=Line("welcome"), paused=False)
     take_up(turn)
 

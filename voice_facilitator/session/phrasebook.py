@@ -84,6 +84,9 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "was_deaf": _NOTHING,
         "other_ears": _NOTHING,
         "no_journal": _NOTHING,
+        # What the welcome's chime has told
+        "too_loud": _NOTHING,
+        "dead_microphone": _NOTHING,
         # Back after a breakdown
         "returned_in": _PHASE | _TIME,
         "returned_time_up": _PHASE,

@@ -8,9 +8,9 @@ Both chimes share them, so the one that ends a silence is heard as the brighter
 sibling of the one that began it, and both have the same onset.
 
 An earcon is two soft notes. It tells what happened by the way it goes (up: things
-move; down: things rest; level: half; up and up again: once more), each in a
-register and pace of its own. Its energy lies where a small loudspeaker is good, 400 to 3000 Hz, and
-its peak well below that of a voice.
+move; down: things rest; level: half; up and up again: once more; up a whole
+triad: welcome), each in a register and pace of its own. Its energy lies where a small
+loudspeaker is good, 400 to 3000 Hz, and its peak well below that of a voice.
 """
 
 from collections.abc import Callable, Mapping
@@ -94,6 +94,7 @@ SOUNDS: Mapping[str, Callable[[int], Samples]] = MappingProxyType(
         "resumed": _earcon(_E5, _A5, step_s=0.16, tail_s=0.25),
         "once_more": _earcon(_A5, _C6, _A5, _C6, step_s=0.12, tail_s=0.2),
         "working": _earcon(_C5, _D5, step_s=0.3, tail_s=0.3),
+        "welcome": _earcon(_C5, _E5, _G5, step_s=0.2, tail_s=0.6),
     }
 )
 """Each sound by its file's name: a function from a rate in Hz to mono samples."""
