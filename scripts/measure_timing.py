@@ -26,12 +26,17 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.pulse import RATE, Pulse, Recording, find
 from tests.runtime.group import PROTOCOL, Group
+from voice_facilitator.runtime.fitter import Fitter
+from voice_facilitator.runtime.keeper import Keeper
+from voice_facilitator.runtime.latencies import Latencies
 from voice_facilitator.sound import shelf
 from voice_facilitator.sound.mixer import Mixer
-from voice_facilitator.sound.stream import LATENCY_S, Stream, Wishes
+from voice_facilitator.sound.stream import LATENCY_S, Stream, Wishes, always
 
 STRIKE = shelf.load("chime_open")[:RATE]
 """The chime's first second, which is enough to find it."""
+OPENING_S = 3.0
+"""A card may take as long as that to be opened anew."""
 LAY_AHEAD_S = 0.4
 """How long before its time a chime is laid into the mixer, as the session does it."""
 
@@ -44,27 +49,28 @@ def main() -> None:
 @main.command()
 @click.option("--minutes", default=2.0, show_default=True, help="How long to ring.")
 @click.option("--every", "period_s", default=5.0, show_default=True, help="Seconds between bells.")
-@click.option("--latency", "latency_s", default=LATENCY_S, show_default=True, help="Asked, in s.")
+@click.option("--latency", default=str(LATENCY_S), show_default=True, help="auto, or in s.")
 @click.option("--load/--idle", help="Keep every core busy meanwhile.")
-def bells(minutes: float, period_s: float, latency_s: float, load: bool) -> None:
+def bells(minutes: float, period_s: float, latency: str, load: bool) -> None:
     """Ring at even times of the monotonic clock; tell how even they were in the air."""
     if period_s < 2:
         raise click.BadParameter("a bell needs 2 seconds", param_hint="--every")
     count = round(minutes * 60 / period_s)
     with server() as pulse:
         with busy_cores() if load else idle_cores():
-            stream, recording, cpu = ring(pulse, count, period_s, latency_s)
+            stream, recording, cpu = ring(pulse, count, period_s, latency)
         report(recording.so_far()[0], count, period_s)
-    print(f"latency {1e3 * stream.latency_s:.0f} ms (asked {1e3 * latency_s:.0f} ms)")
+    latency_ms, asked_ms = 1e3 * stream.latency_s, 1e3 * stream.asked_latency_s
+    print(f"latency {latency_ms:.0f} ms; asked at last: {asked_ms:.0f} ms ({latency})")
     print(f"underflows {stream.underflows}, jumps of the clock {stream.clock.jumps}")
     print(f"CPU {100 * cpu:.1f} % of a core")
 
 
 @main.command()
 @click.option("--times", default=30, show_default=True, help="How many commands to say.")
-@click.option("--latency", "latency_s", default=LATENCY_S, show_default=True, help="Asked, in s.")
+@click.option("--latency", default=str(LATENCY_S), show_default=True, help="auto, or in s.")
 @click.option("--voice", default="en-us+m3", show_default=True, help="espeak-ng's, who says them.")
-def commands(times: int, latency_s: float, voice: str) -> None:
+def commands(times: int, latency: str, voice: str) -> None:
     """Say “pause” and “resume” to a session; tell how long it takes to answer.
 
     From the word's last sample at the microphone to the first sample that is
@@ -78,7 +84,7 @@ def commands(times: int, latency_s: float, voice: str) -> None:
             .replace("minutes = 1", "minutes = 90")
             .replace("minimum_minutes = 5", "minimum_minutes = 300")
         )
-        options = ["--language", "en", "--engine", "moonshine", "--latency", str(latency_s)]
+        options = ["--language", "en", "--engine", "moonshine", "--latency", latency]
         group = Group(pulse, folder, "--start-now", *options, protocol=protocol)
         try:
             group.hears("Talk")
@@ -93,7 +99,7 @@ def commands(times: int, latency_s: float, voice: str) -> None:
         f"{len(heard)} of {times} commands answered: p50 {np.percentile(heard, 50):.2f} s, "
         f"p95 {np.percentile(heard, 95):.2f} s, worst {max(heard):.2f} s"
     )
-    print(f"latency asked {1e3 * latency_s:.0f} ms; {os.getloadavg()[0]:.1f} processes were busy")
+    print(f"latency asked, in s: {latency}; {os.getloadavg()[0]:.1f} processes were busy")
 
 
 def answer_s(group: Group, pulse: Pulse, word: str, voice: str) -> float | None:
@@ -115,24 +121,44 @@ def keep_state_in(folder: str) -> None:
 
 
 def ring(
-    pulse: Pulse, count: int, period_s: float, latency_s: float
+    pulse: Pulse, count: int, period_s: float, latency: str
 ) -> tuple[Stream, Recording, float]:
     """Ring `count` bells; return the stream, what came of it, and CPU seconds a second."""
     mixer = Mixer()
-    stream = Stream(mixer, lambda *_: None, Wishes(latency_s=latency_s))
-    stream.start()
-    recording = pulse.record()
-    first_at = time.monotonic() + 1
-    cpu_s, began_at = time.process_time(), time.monotonic()
-    for bell in range(count):
-        at = first_at + bell * period_s
-        sleep_until(at - LAY_AHEAD_S)
-        mixer.play(STRIKE, stream.clock.frame_at(at))
-    sleep_until(at + 2)
-    cpu = (time.process_time() - cpu_s) / (time.monotonic() - began_at)
-    stream.stop()
-    recording.end()
+    with tempfile.TemporaryDirectory() as folder:
+        latencies = Latencies(Path(folder) / "latency.json")
+        fits = latency == "auto"
+        latency_of = latencies.of if fits else always(float(latency))
+        stream = Stream(mixer, lambda *_: None, Wishes(latency_of=latency_of))
+        stream.start()
+        lull = Lull(mixer)
+        keeper = Keeper(stream, mixer, lull.is_now, Fitter(stream, latencies) if fits else None)
+        recording = pulse.record()
+        first_at = time.monotonic() + 1
+        cpu_s, began_at = time.process_time(), time.monotonic()
+        for bell in range(count):
+            at = first_at + bell * period_s
+            lull.until = at - OPENING_S
+            keep_until(at - LAY_AHEAD_S, keeper)
+            mixer.play(STRIKE, stream.clock.frame_at(at))
+        keep_until(at + 2, keeper)
+        cpu = (time.process_time() - cpu_s) / (time.monotonic() - began_at)
+        keeper.close()
+        stream.stop()
+        recording.end()
     return stream, recording, cpu
+
+
+class Lull:
+    """The time between two bells."""
+
+    def __init__(self, mixer: Mixer) -> None:
+        self._mixer = mixer
+        self.until = 0.0
+
+    def is_now(self) -> bool:
+        """Whether nothing sounds, or will while a card is opened."""
+        return self._mixer.next_change() is None and time.monotonic() < self.until
 
 
 def onsets(speaker: np.ndarray, count: int, period_s: float) -> list[float]:
@@ -166,9 +192,12 @@ def is_torn(played: np.ndarray) -> bool:
     return bool(np.abs(played[: len(STRIKE)] / 32768 - STRIKE).max() > 0.01)
 
 
-def sleep_until(at: float) -> None:
-    """Wait for a time of the monotonic clock."""
-    time.sleep(max(0.0, at - time.monotonic()))
+def keep_until(at: float, keeper: Keeper) -> None:
+    """Wait for a time of the monotonic clock, and look after the stream as a session does."""
+    while (left_s := at - time.monotonic()) > 0:
+        for event in keeper.look():
+            print(event)
+        time.sleep(min(left_s, 0.1))
 
 
 @contextmanager

@@ -77,6 +77,7 @@ def test_the_language_is_the_locales_where_we_have_it(environment, language, ori
         ("rate", "200", 200),
         ("latency", "0.3", 0.3),
         ("latency", "0.05", 0.05),
+        ("latency", "auto", "auto"),
         ("engine", "keys", "keys"),
     ],
 )
@@ -92,7 +93,8 @@ WRONG = [
     ("engine", "whisper", "auto, vosk, moonshine or keys"),
     ("advance", "yes", "ask or auto"),
     ("captions", "perhaps", "true or false"),
-    ("latency", "5", "0.005 to 2"),
+    ("latency", "5", "auto, or a number of seconds, 0.005 to 2"),
+    ("latency", "soon", "auto, or a number of seconds, 0.005 to 2"),
 ]
 
 

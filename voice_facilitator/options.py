@@ -45,7 +45,9 @@ OPTIONS = {
         help="Take our own voice out of what is heard; stop when spoken over. Experimental.",
     ),
     "latency": click.option(
-        "--latency", metavar="SECONDS", help="What is asked of the sound card."
+        "--latency",
+        metavar="auto|SECONDS",
+        help="How long sound waits for the card; auto is as short as the machine keeps up with.",
     ),
     "models_dir": click.option("--models-dir", metavar="FOLDER", help="Where models are."),
     "models_url": click.option(

@@ -70,11 +70,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     Off until it has been shown to leave a slow or busy machine time to listen.
     """
     latency: Annotated[
-        float,
-        msgspec.Meta(ge=0.005, le=2.0),
-        _say("give a number of seconds, 0.005 to 2"),
-    ] = 0.1
-    """Seconds asked of the sound card, both ways."""
+        Annotated[float, msgspec.Meta(ge=0.005, le=2.0)] | Literal["auto"],
+        _say("give auto, or a number of seconds, 0.005 to 2"),
+    ] = "auto"
+    """Seconds asked of the sound card, both ways. auto: as few as this machine keeps up with."""
     cache_dir: Annotated[Path, _say("give a folder")] = msgspec.field(
         default_factory=lambda: platformdirs.user_cache_path("voice-facilitator", appauthor=False)
     )

@@ -110,8 +110,18 @@ class Doctor:
         stack.callback(stream.stop)
         self._air = stream
         return Finding(
-            True, "loudspeaker", f"it plays, {stream.latency_s * 1000:.0f} ms after we ask it to."
+            True,
+            "loudspeaker",
+            f"it plays, {1000 * stream.latency_s:.0f} ms after we ask it to; "
+            f"{1000 * stream.asked_latency_s:.0f} ms are asked of it, {self._why(stream)}.",
         )
+
+    def _why(self, stream: Stream) -> str:
+        """Where the latency that is asked for comes from."""
+        if self._chosen.latency != "auto":
+            return "as you chose"
+        known = stream.speaker and opening.latencies(self._chosen).is_known(stream.speaker)
+        return "which this machine has turned out to need" if known else "as at first of any"
 
     def _microphone(self) -> Finding | None:
         if not isinstance(self._air, Stream):

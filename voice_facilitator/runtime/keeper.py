@@ -4,7 +4,8 @@ At every look it asks the stream whether it still plays and hears. A speaker
 that is gone is an absence: a pump draws the mixer in its place, so that time,
 captions and typed commands go on, and the devices are opened again, with
 growing waits between the tries. A microphone that is gone alone is opened again
-beneath the session, and told of later.
+beneath the session, and told of later. A speaker that runs dry again and again is
+opened anew with more waiting for it, in a moment in which nothing sounds.
 
 A try is a thread, since opening may take as long as a sound server hangs. The
 session never waits for one.
@@ -16,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from voice_facilitator.errors import DeviceError
+from voice_facilitator.runtime.fitter import Fitter
 from voice_facilitator.session.events import Absent, Event, News, Present, Remark
 from voice_facilitator.sound import portaudio
 from voice_facilitator.sound.air import Air
@@ -47,9 +49,19 @@ _STOPPING_S = 5.0
 class Keeper:
     """A lookout of the session's loop."""
 
-    def __init__(self, stream: Stream, mixer: Mixer, quiet: Callable[[], bool]) -> None:
-        """`quiet` tells whether the speaker may be closed for a moment without being missed."""
+    def __init__(
+        self,
+        stream: Stream,
+        mixer: Mixer,
+        quiet: Callable[[], bool],
+        fitter: Fitter | None = None,
+    ) -> None:
+        """`quiet` tells whether the speaker may be closed for a moment without being missed.
+
+        Without a `fitter` the latency stays as it is.
+        """
         self._stream = stream
+        self._fitter = fitter
         self._quiet = quiet
         self._pump = Pump(mixer, clock=stream.clock)
         self._wants_microphone = stream.has_microphone
@@ -72,6 +84,8 @@ class Keeper:
             yield from self._look_at_speaker(now)
             if self._wants_microphone and not self._away and not self._tries.running:
                 yield from self._look_at_microphone(now)
+            if not self._away and not self._pump.alive():
+                self._look_at_latency(now)
 
     def copes(self) -> bool:
         """Whether the mixer is drawn, and no try hangs: else only another process can help."""
@@ -117,6 +131,15 @@ class Keeper:
             yield Remark(now, News.BY_KEYS)
         if not self._stream.deaf:
             self._bring_microphone_back(now)
+
+    def _look_at_latency(self, now: float) -> None:
+        """Have more wait for a speaker that runs dry, when nobody misses it for a moment."""
+        if self._fitter is None or not self._fitter.wants_more(now):
+            return
+        if self._quiet() and self._tries.is_time(now):
+            self._fitter.give_more(now)
+            self._draw_in_its_place()
+            self._tries.go(now, self._reopen)
 
     def _hears_again(self, now: float, seconds: float) -> Iterator[Event]:
         log.warning("The microphone is back after %.1f s.", seconds)

@@ -13,6 +13,7 @@ from voice_facilitator.hearing.remote import Listening
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
 from voice_facilitator.runtime.journal import VERSION, Head, Record, unfinished
+from voice_facilitator.runtime.latencies import Latencies
 from voice_facilitator.runtime.own_examples import OwnExamples
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.runtime.taught import Taught
@@ -20,7 +21,7 @@ from voice_facilitator.session.machine import Advance
 from voice_facilitator.session.protocol import require_language
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.mixer import RATE
-from voice_facilitator.sound.stream import Wishes
+from voice_facilitator.sound.stream import LatencyOf, Wishes, always
 from voice_facilitator.speech.cache import CachedVoice
 from voice_facilitator.speech.pyttsx3_voice import Pyttsx3Voice
 from voice_facilitator.speech.speaker import Speech
@@ -117,7 +118,17 @@ def voice(chosen: Settings, language: Language, rate_hz: int = RATE) -> Speech:
 
 def wishes(chosen: Settings) -> Wishes:
     """Which sound devices were asked for, and how."""
-    return Wishes(chosen.output_device, chosen.input_device, chosen.latency)
+    return Wishes(chosen.output_device, chosen.input_device, latency_of(chosen))
+
+
+def latency_of(chosen: Settings) -> LatencyOf:
+    """How long sound is to wait for a speaker."""
+    return latencies(chosen).of if chosen.latency == "auto" else always(chosen.latency)
+
+
+def latencies(chosen: Settings) -> Latencies:
+    """What each speaker has needed so far."""
+    return Latencies(chosen.state_dir / "latency.json")
 
 
 def listening(chosen: Settings, language: Language) -> Listening:

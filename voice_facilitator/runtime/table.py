@@ -23,6 +23,7 @@ from voice_facilitator.runtime.captions import Captions
 from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator
+from voice_facilitator.runtime.fitter import Fitter
 from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
 from voice_facilitator.runtime.keeper import Keeper
 from voice_facilitator.runtime.keys import Keys, hint, read_command
@@ -35,6 +36,7 @@ from voice_facilitator.runtime.live import (
     PutAside,
     Session,
 )
+from voice_facilitator.runtime.lull import Lull
 from voice_facilitator.runtime.opening import After, Sitting
 from voice_facilitator.runtime.patience import PatientVoice
 from voice_facilitator.runtime.performance import Audience
@@ -136,7 +138,7 @@ class Table:
             stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
             session, first = begin(performer, audience, stack)
             stack.enter_context(self._control(lambda: session.state))
-            lookouts = self._lookouts(stack, mixer, air, performer)
+            lookouts = self._lookouts(stack, mixer, air, Lull(performer, session))
             self._runs = True
             Live(session, performer, self._inbox, [*lookouts, *checks]).run(first)
 
@@ -185,12 +187,14 @@ class Table:
         self._inbox.put(Remark(time.monotonic(), News.NO_JOURNAL))
 
     def _lookouts(
-        self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, performer: Performer
+        self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, lull: Lull
     ) -> list[Lookout]:
         asleep = SleepWatch(lambda: mixer.position / mixer.rate)
         if not isinstance(air, Stream):
             return [asleep, Watchdog(air.alive)]
-        keeper = Keeper(air, mixer, lambda: performer.is_quiet)
+        fits = self._chosen.latency == "auto"
+        fitter = Fitter(air, opening.latencies(self._chosen)) if fits else None
+        keeper = Keeper(air, mixer, lull.is_now, fitter)
         stack.callback(keeper.close)
         stack.enter_context(MonitorWatch(air))
         return [asleep, keeper, Watchdog(keeper.copes)]

@@ -29,7 +29,7 @@ def tell(sentence: str, chosen: Settings) -> None:
     try:
         sound = _sound(sentence, chosen)
         mixer = Mixer()
-        stream = Stream(mixer, lambda *_: None, Wishes(None, None, chosen.latency))
+        stream = Stream(mixer, lambda *_: None, Wishes(None, None, opening.latency_of(chosen)))
         stream.start()
     except DeviceError:
         return

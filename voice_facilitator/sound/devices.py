@@ -28,6 +28,13 @@ class Device:
     """The rate it likes best, in Hz."""
     is_default_input: bool
     is_default_output: bool
+    lowest_latency_s: float = 0.0
+    """What it offers at least, both ways, in seconds."""
+
+    @property
+    def full_name(self) -> str:
+        """The name that tells it from its namesakes."""
+        return f"{self.name}, {self.host_api}"
 
     def channels(self, kind: Kind) -> int:
         """How many channels it has of that kind."""
@@ -41,10 +48,7 @@ class Device:
         """All of it in one line, for a list."""
         roles = [role for kind, role in _ROLE.items() if self.is_default(kind)]
         default = f" (the default {' and '.join(roles)})" if roles else ""
-        return (
-            f"{self.name}, {self.host_api}: {self.inputs} in, {self.outputs} out, "
-            f"{self.rate} Hz{default}"
-        )
+        return f"{self.full_name}: {self.inputs} in, {self.outputs} out, {self.rate} Hz{default}"
 
 
 def devices() -> list[Device]:
@@ -98,16 +102,16 @@ def _device(
         rate=round(entry["default_samplerate"]),
         is_default_input=index == default_input,
         is_default_output=index == default_output,
+        lowest_latency_s=max(
+            entry["default_low_output_latency"] if entry["max_output_channels"] else 0.0,
+            entry["default_low_input_latency"] if entry["max_input_channels"] else 0.0,
+        ),
     )
 
 
-def _full_name(device: Device) -> str:
-    return f"{device.name}, {device.host_api}".casefold()
-
-
 def _is_called(device: Device, wanted: str) -> bool:
-    return wanted in (device.name.casefold(), _full_name(device))
+    return wanted in (device.name.casefold(), device.full_name.casefold())
 
 
 def _contains(device: Device, wanted: str) -> bool:
-    return wanted in _full_name(device)
+    return wanted in device.full_name.casefold()

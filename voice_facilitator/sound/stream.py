@@ -30,6 +30,7 @@ from voice_facilitator.sound.card import Card
 from voice_facilitator.sound.clock import AudioClock
 from voice_facilitator.sound.devices import Device, find
 from voice_facilitator.sound.feed import Feed
+from voice_facilitator.sound.latency import Hiccups
 from voice_facilitator.sound.microphone import Listener, Microphone, to_mono
 from voice_facilitator.sound.mixer import Mixer, Samples
 from voice_facilitator.sound.wavefile import HEARING_RATE
@@ -38,6 +39,17 @@ log = logging.getLogger(__name__)
 
 LATENCY_S = 0.1
 """Through PulseAudio with both cores loaded, 0.05 s lost frames and 0.1 s none."""
+
+LatencyOf = Callable[[Device], float]
+"""Seconds to be asked of a speaker."""
+
+
+def always(latency_s: float) -> LatencyOf:
+    """Ask the same of every speaker."""
+    return lambda _device: latency_s
+
+
+_USUAL = always(LATENCY_S)
 
 _SILENT_S = 1.0
 """A stream that has not called back for so long is dead."""
@@ -57,8 +69,8 @@ class Wishes:
     """The speaker's name, or a part of it; None is the system's default."""
     input: str | None = None
     """The microphone's."""
-    latency_s: float = LATENCY_S
-    """What is asked of the card; `Stream.latency_s` is what it gives."""
+    latency_of: LatencyOf = _USUAL
+    """What is asked of the card whenever it is opened; `Stream.latency_s` is what it gives."""
     rate: int | None = None
     """The card's rate in Hz; None is the mixer's. Where it refuses, its own is taken."""
 
@@ -77,6 +89,8 @@ class Stream:
         """Which of the microphone's samples, by position at 16 kHz, was in the air when."""
         self.underflows = 0
         """How often the card says that it waited for us."""
+        self.hiccups = Hiccups()
+        """When it did, or the clock misses frames: a sound server does not always tell."""
         self.overflows = 0
         """How often it says that it threw away what the microphone heard."""
         self.microphone_problem: str | None = None
@@ -87,7 +101,13 @@ class Stream:
         """None while we do not draw the mixer."""
         self._microphone: Microphone | None = None
         self._heard_to = 0
-        self._latency_s = self._wishes.latency_s
+        self.speaker: Device | None = None
+        """The speaker, as it was when it was last opened."""
+        self.asked_latency_s = self._latency_s = LATENCY_S
+        """What was asked of it, in seconds."""
+        self._asked_since: dict[str, float] = {}
+        self.opened_at = 0.0
+        """When it was, in seconds of `time.monotonic`."""
         self._played_at = self._heard_at = 0.0
         self._called = False
         self.deaf = False
@@ -122,6 +142,9 @@ class Stream:
         self._played_at = self._heard_at = time.monotonic()
         self._called = False
         self._feed = None
+        self.speaker, self.opened_at = speaker, self._played_at
+        longest = max(self._wishes.latency_of(speaker), self._asked_since.get(speaker.full_name, 0))
+        self.asked_latency_s = self._latency_s = longest
         try:
             self._open(speaker, microphone)
             self._wait_until(lambda: self._called, speaker)
@@ -148,6 +171,11 @@ class Stream:
     def played_at(self) -> float:
         """When the speaker last called back, seconds of `time.monotonic`."""
         return self._played_at
+
+    def ask(self, latency_s: float) -> None:
+        """Ask at least so much of this speaker, whenever it is opened again."""
+        if self.speaker is not None:
+            self._asked_since[self.speaker.full_name] = latency_s
 
     def let_go(self) -> None:
         """Draw the mixer no more: the speaker is silent from now on, and another may draw."""
@@ -206,7 +234,7 @@ class Stream:
                 self._open_duplex(speaker)
                 return
         self._output = Card(
-            speaker, "output", self._play, self._rates(speaker), self._wishes.latency_s
+            speaker, "output", self._play, self._rates(speaker), self.asked_latency_s
         )
         self._output.start()
         if microphone is not None:
@@ -214,7 +242,7 @@ class Stream:
 
     def _open_duplex(self, device: Device) -> None:
         card = Card(
-            device, "duplex", self._play_and_hear, self._rates(device), self._wishes.latency_s
+            device, "duplex", self._play_and_hear, self._rates(device), self.asked_latency_s
         )
         self._output = self._input = card
         self._microphone = self._new_microphone(card)
@@ -226,7 +254,7 @@ class Stream:
 
     def _open_microphone(self, device: Device) -> None:
         try:
-            card = Card(device, "input", self._hear, self._rates(device), self._wishes.latency_s)
+            card = Card(device, "input", self._hear, self._rates(device), self.asked_latency_s)
             self._microphone = self._new_microphone(card)
             self._input = card
             card.start()
@@ -286,10 +314,13 @@ class Stream:
             played.fill(0)
             return
         away_s = self._output.away_s(stamps.outputBufferDacTime, self._output.latencies_s[1])
+        jumps = self.clock.jumps
         self.clock.observe(feed.frame, now + away_s)
         played[:] = feed.draw(frames)[:, None]
         self._latency_s += _LATENCY_SHARE * (away_s - self._latency_s)
         self.underflows += bool(flags.output_underflow)
+        if flags.output_underflow or self.clock.jumps > jumps:
+            self.hiccups.happen(now)
 
     def _hear(self, recorded: Samples, _frames: int, stamps: Any, flags: Any) -> None:
         assert self._input is not None and self._microphone is not None
