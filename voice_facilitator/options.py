@@ -28,6 +28,11 @@ OPTIONS = {
     "voice": click.option("--voice", metavar="ID", help="One that `voices` lists."),
     "rate": click.option("--rate", metavar="WORDS", help="Words a minute."),
     "volume": click.option("--volume", metavar="PERCENT", help="Of our own loudness, 1 to 200."),
+    "volume_follows": click.option(
+        "--volume-follows/--no-volume-follows",
+        default=None,
+        help="Speak up when the room gets louder.",
+    ),
     "advance": click.option(
         "--advance", metavar="ask|auto", help="At the end of a step, wait for “next” or go on."
     ),
@@ -89,4 +94,5 @@ AIR = (
     "output_device",
     "latency",
     "echo_canceller",
+    "volume_follows",
 )

@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     """Words a minute, between espeak-ng's own limits. None: the language's own."""
     volume: Annotated[int, msgspec.Meta(ge=1, le=200), _say("give a percentage, 1 to 200")] = 100
     """Of the amplitude at which speech is about -20 dBFS; 50 is half as loud or so."""
+    volume_follows: Annotated[bool, _say("give true or false")] = True
+    """Speak up when the room gets louder, and down again."""
     advance: Annotated[Literal["ask", "auto"], _say("give ask or auto")] = "ask"
     """What happens when a phase's time is up: wait for “next”, or move on."""
     start_now: Annotated[bool, _say("give true or false")] = False

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from voice_facilitator.errors import SpeechError
+from voice_facilitator.runtime.calibration import TOO_LOUD_DBFS
 from voice_facilitator.runtime.clocks import VirtualClock
 from voice_facilitator.runtime.performance import EarconPlayed, Rang, Said, Stopped
 from voice_facilitator.runtime.performer import GAP_S, Performer
@@ -215,3 +216,49 @@ def test_a_chime_is_laid_anew_as_the_clock_is_known_better():
     events = room.play(60)
     assert events[0] == PlaybackStarted(pytest.approx(100, abs=0.001), 1)
     assert np.flatnonzero(room.sound)[0] == round(100 / 1.001 * RATE)
+
+
+def peak_db(sound):
+    return 20 * np.log10(np.abs(sound).max())
+
+
+def test_the_next_line_follows_the_room_and_louder_lies_on_top():
+    room = Room()
+    for sound, (room_db, steps) in enumerate([(0, 0), (3, 0), (3, 1), (0, 1)], 1):
+        room.performer.follow(room_db)
+        room.performer.perform(SetVolume(steps))
+        room.performer.perform(PlayEarcon(sound, EarconName.HEARD))
+        room.play(1)
+    heard = [peak_db(part[part != 0]) for part in np.split(room.sound, 4)]
+    assert np.array(heard) - heard[0] == pytest.approx([0, 3, 6, 3], abs=0.1)
+
+
+def test_a_line_that_is_being_said_stays_as_loud_as_it_is():
+    room = Room()
+    room.performer.perform(say(1))
+    room.play(0.5)
+    room.performer.follow(-6)
+    room.play(1)
+    assert room.sound[:1000] == pytest.approx(0.5)
+
+
+def test_both_bells_of_a_silence_are_equally_loud():
+    room = Room()
+    room.performer.follow(3)
+    room.performer.perform(RingChime(1, ChimeName.OPEN, 1))
+    room.play(2)
+    room.performer.follow(-6)
+    room.performer.perform(RingChime(2, ChimeName.CLOSE, 3))
+    room.play(2)
+    opening, closing = room.sound[:2000], room.sound[2000:]
+    assert peak_db(closing) == pytest.approx(peak_db(opening), abs=0.01)
+    assert peak_db(opening) == pytest.approx(peak_db(np.array([0.125])) + 3, abs=0.01)
+
+
+def test_the_room_never_makes_us_too_loud_for_the_microphone():
+    room = Room()
+    room.performer.keep_below_too_loud(TOO_LOUD_DBFS - 4)
+    room.performer.follow(9)
+    room.performer.perform(PlayEarcon(1, EarconName.HEARD))
+    room.play(1)
+    assert peak_db(room.sound) == pytest.approx(peak_db(np.array([0.25])) + 4, abs=0.1)

@@ -23,6 +23,7 @@ TOO_LOUD_DB = 20.0
 """Nobody is heard over a loudspeaker that is so much louder, with or without a canceller."""
 EARLY_S = 0.1
 """By so much the clocks of loudspeaker and microphone may be wrong."""
+TOO_LOUD_DBFS = TALKER_DBFS + TOO_LOUD_DB
 DEAD_DBFS = -90.0
 """Quieter than this no live microphone is, in the quietest room."""
 _FRAME_S = 0.02
@@ -50,7 +51,7 @@ class Calibration:
     @property
     def is_too_loud(self) -> bool:
         """Whether nobody could be heard while we speak."""
-        return self.heard and self.speech_dbfs > TALKER_DBFS + TOO_LOUD_DB
+        return self.heard and self.speech_dbfs > TOO_LOUD_DBFS
 
     def sentence(self) -> str:
         """What was found, with the remedy where one is needed."""

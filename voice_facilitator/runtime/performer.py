@@ -18,8 +18,10 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_facilitator.errors import SpeechError
+from voice_facilitator.runtime.calibration import TOO_LOUD_DBFS
 from voice_facilitator.runtime.clocks import FrameClock
 from voice_facilitator.runtime.interruption import Hold, Manners, hold, rest
+from voice_facilitator.runtime.loudness import Loudness
 from voice_facilitator.runtime.performance import (
     Audience,
     EarconPlayed,
@@ -48,8 +50,6 @@ from voice_facilitator.speech.spoken import Spoken
 
 log = logging.getLogger(__name__)
 
-VOLUME_STEP_DB = 3.0
-"""A step that is plainly heard and three of which halve or double the loudness or so."""
 GAP_S = 0.12
 """Between two sounds of the queue, so that an earcon does not stick to the words after it."""
 CHIME_SETTLED_S = 0.3
@@ -109,7 +109,8 @@ class Performer:
         self._manners = Manners()
         self._free_from = 0
         """The frame from which the next line or earcon of the queue may sound."""
-        self._volume = self._gain = volume
+        self._loudness = Loudness(volume)
+        self._bell_gain = volume
         self._events: list[Event] = []
 
     @property
@@ -124,13 +125,24 @@ class Performer:
                 self._waiting.append(action)
                 self._start_waiting()
             case RingChime(sound, name, at):
+                if name is ChimeName.OPEN:
+                    self._bell_gain = self._loudness.gain
                 self._lay_chime(Rang(at, sound, name, self._seconds(self._sounds[name])))
             case CancelChime(sound):
                 self._cancel_chime(sound)
             case StopSpeaking():
                 self._stop_speaking()
             case SetVolume(steps):
-                self._gain = self._volume * 10 ** (steps * VOLUME_STEP_DB / 20)
+                self._loudness = replace(self._loudness, steps=steps)
+
+    def follow(self, room_db: float) -> None:
+        """Be so much louder than at first, from the next line on; the bells of a silence agree."""
+        self._loudness = replace(self._loudness, room_db=room_db)
+
+    def keep_below_too_loud(self, speech_dbfs: float) -> None:
+        """Our speech, as loud as it is now, has `speech_dbfs` at the microphone."""
+        most_db = self._loudness.above_db + TOO_LOUD_DBFS - speech_dbfs
+        self._loudness = replace(self._loudness, most_db=most_db)
 
     def fall_silent(self) -> None:
         """Stop speaking, and take back the chimes that have not begun."""
@@ -220,13 +232,13 @@ class Performer:
             self._start(Said(0, sound, text, spoken.sentences, seconds), spoken.samples)
 
     def _start(self, news: Said | WentOn | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
-        self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._gain)
+        self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._loudness.gain)
         self._laid[self._speaking] = _Laid(news, samples)
 
     def _lay_chime(self, news: Rang) -> None:
         frame = self._clock.frame_at(news.at)
         samples = self._sounds[news.name]
-        handle = self._mixer.play(samples, at=frame, gain=self._gain)
+        handle = self._mixer.play(samples, at=frame, gain=self._bell_gain)
         self._laid[handle] = _Laid(news, samples)
 
     def _cancel_chime(self, sound: int) -> None:

@@ -48,6 +48,8 @@ class RoomCheck:
         self._overheard = overheard
         self._tell = tell
         self._chime: _Chime | None = None
+        self.found: Calibration | None = None
+        """What the latest chime has told; None before the first."""
         self._sample = shelf.load(EarconName.WELCOME, HEARING_RATE)
 
     def notice(self, performed: Performed) -> None:
@@ -77,7 +79,7 @@ class RoomCheck:
         yield from self._judge(measure(heard[: end - first], self._sample, rung_at - first))
 
     def _judge(self, found: Calibration) -> Iterator[Event]:
-        at = time.monotonic()
+        at, self.found = time.monotonic(), found
         yield RoomMeasured(at, found.noise_dbfs, found.heard, found.delay_s, found.speech_dbfs)
         log.info("The microphone: %s", found.sentence())
         if found.is_dead:

@@ -49,6 +49,7 @@ from voice_facilitator.runtime.roomcheck import RoomCheck
 from voice_facilitator.runtime.signals import interrupts, terminations
 from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
+from voice_facilitator.runtime.volumewatch import VolumeWatch
 from voice_facilitator.runtime.watchdog import Watchdog
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import (
@@ -139,6 +140,8 @@ class Table:
             session, first = begin(performer, audience, stack)
             stack.enter_context(self._control(lambda: session.state))
             lookouts = self._lookouts(stack, mixer, air, Lull(performer, session))
+            if self._chosen.volume_follows:
+                lookouts += [VolumeWatch(performer, overheard, check) for check in checks]
             self._runs = True
             Live(session, performer, self._inbox, [*lookouts, *checks]).run(first)
 
