@@ -28,13 +28,16 @@ CHIME_S = len(CHIME) / RATE
 class Card:
     """A microphone whose clock began at nought and is never wrong."""
 
+    opened_at = 0.0
+    there = True
+
     def __init__(self):
         self.microphone_clock = AudioClock(RATE)
         for frame in range(0, RATE, 160):
             self.microphone_clock.observe(frame, frame / RATE)
 
     def hears(self):
-        return True
+        return self.there
 
 
 class Table:
@@ -44,7 +47,8 @@ class Table:
         self.printed = []
         self.overheard = Overheard()
         self.listen = self.overheard.before(lambda *_: None)
-        self.check = RoomCheck(Card(), self.overheard, self.printed.append)
+        self.card = Card()
+        self.check = RoomCheck(self.card, self.overheard, self.printed.append)
         self.events = []
 
     def greets(self, lasts_s=CHIME_S):
@@ -100,6 +104,14 @@ def test_a_microphone_that_does_not_hear_us_is_only_written_down():
 
 def test_a_chime_that_somebody_cut_short_tells_nothing():
     assert Table().greets(lasts_s=0.4).hears(0 * CHIME).events == []
+
+
+@pytest.mark.parametrize("fault", [{"there": False}, {"opened_at": 2.5}])
+def test_a_microphone_that_was_lost_meanwhile_is_not_judged(fault):
+    table = Table().greets()
+    for name, value in fault.items():
+        setattr(table.card, name, value)
+    assert table.hears(0 * CHIME).events == []
 
 
 def test_what_was_overheard_is_forgotten_after_seconds():

@@ -25,6 +25,8 @@ log = logging.getLogger(__name__)
 
 BEFORE_S = 1.0
 """Of the room by itself, before the chime."""
+CUT_S = 0.1
+"""A chime shorter by that was stopped."""
 REACH_S = 1.0
 """No way from the mixer to the microphone is longer, not even a wireless one."""
 
@@ -48,6 +50,7 @@ class RoomCheck:
         self._overheard = overheard
         self._tell = tell
         self._chime: _Chime | None = None
+        self._opened_at = 0.0
         self.found: Calibration | None = None
         """What the latest chime has told; None before the first."""
         self._sample = shelf.load(EarconName.WELCOME, HEARING_RATE)
@@ -57,6 +60,7 @@ class RoomCheck:
         match performed:
             case EarconPlayed(at=at, sound=sound, name=EarconName.WELCOME):
                 self._chime = _Chime(sound, at)
+                self._opened_at = self._stream.opened_at
             case Stopped(at=at, sound=sound) if self._chime and sound == self._chime.sound:
                 self._chime = replace(self._chime, ended=at)
 
@@ -66,8 +70,7 @@ class RoomCheck:
         if chime is None or chime.ended is None:
             return
         whole_s = len(self._sample) / HEARING_RATE
-        can_be_heard = self._stream.hears() and self._stream.microphone_clock.running
-        if not can_be_heard or chime.ended - chime.at < whole_s - REACH_S / 10:
+        if not self._can_be_heard() or chime.ended - chime.at < whole_s - CUT_S:
             self._chime = None
             return
         rung_at = self._stream.microphone_clock.frame_at(chime.at)
@@ -77,6 +80,12 @@ class RoomCheck:
         self._chime = None
         first, heard = self._overheard.since(rung_at - round(BEFORE_S * HEARING_RATE))
         yield from self._judge(measure(heard[: end - first], self._sample, rung_at - first))
+
+    def _can_be_heard(self) -> bool:
+        """Whether the microphone has been there all the while."""
+        stream = self._stream
+        there = stream.hears() and stream.microphone_clock.running
+        return there and stream.opened_at == self._opened_at
 
     def _judge(self, found: Calibration) -> Iterator[Event]:
         at, self.found = time.monotonic(), found
