@@ -23,7 +23,7 @@ class Intake:
         rates = (wishes.rate or RATE, device.rate)
         self.deaf = False
         """Whether what the microphone gives is not what it hears, and so is thrown away."""
-        self._card = Card(device, "input", self._hear, rates, wishes.latency_s)
+        self._card = Card(device, "input", self._hear, rates, wishes.latency_of(device))
         clock = AudioClock(HEARING_RATE)
         self._microphone = Microphone(self._card.rate, listener, 0, clock)
         try:
