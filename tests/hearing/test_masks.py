@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voice_facilitator.hearing.masks import UNHEARD_S, Masks
+from voice_facilitator.hearing.masks import UNHEARD_S, Masks, words
 
 
 def test_a_mask_is_over_what_sounds_with_it_and_a_little_longer():
@@ -13,6 +13,14 @@ def test_a_mask_is_over_what_sounds_with_it_and_a_little_longer():
     assert not masks.over(12.6, 13.0)
     [mask] = masks.over(12.2, 13.0)
     assert mask.words == {"say", "next", "or", "wait"}
+
+
+def test_an_elided_word_is_masked_too():
+    masks = Masks()
+    masks.add("On m’arrête. Je garde notre place.", 0.0, 3.0)
+    [mask] = masks.over(1.0, 2.0)
+    assert mask.words.issuperset(words("on arrête"))
+    assert not mask.words.issuperset(words("j'arrête"))
 
 
 def test_what_is_cut_off_masks_nothing_any_more():
