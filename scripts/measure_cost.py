@@ -1,11 +1,15 @@
 #!/usr/bin/env python3
-"""Measure what a live session costs while it waits: processor time and memory.
+"""Measure what a live session costs: processor time and memory.
 
-Needs no sound card: it starts a PulseAudio of its own with null devices and a
-real session beside it, and reads the kernel's own accounting of the session's
-processes. Memory is PSS: shared pages count once, shared out.
+While it waits: it starts a PulseAudio of its own with null devices and a real
+session beside it, and reads the kernel's own accounting of the session's
+processes. With --talk only what hearing costs while people talk without a pause:
+the hearing child alone is fed the talk of a corpus, faster than it was spoken.
+Memory is PSS: shared pages count once, shared out. RSS is what it would be if
+nobody shared.
 
     scripts/measure_cost.py --seconds 60 --language fr
+    scripts/measure_cost.py --seconds 600 --language fr --talk CORPUS
 """
 
 import os
@@ -14,13 +18,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
+import numpy as np
+from measuring.corpus import load
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.pulse import Pulse
+from voice_facilitator.commands import Context
+from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.remote import RATE, Listening, Remote
 
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 
@@ -29,7 +39,16 @@ _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 @click.option("--seconds", default=60.0, show_default=True, help="How long to measure.")
 @click.option("--language", default="en", show_default=True)
 @click.option("--engine", default="moonshine", show_default=True)
-def main(seconds: float, language: str, engine: str) -> None:
+@click.option("--talk", metavar="CORPUS", type=click.Path(path_type=Path, exists=True))
+def main(seconds: float, language: str, engine: str, talk: Path | None) -> None:
+    if talk is not None:
+        _measure_hearing(talk, Listening(language, engine), seconds)
+    else:
+        _measure_waiting(seconds, language, engine)
+    print(_machine())
+
+
+def _measure_waiting(seconds: float, language: str, engine: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         pulse = Pulse(Path(folder) / "pulse")
         pulse.start()
@@ -69,12 +88,62 @@ def _measure(root: int, seconds: float) -> None:
     print(f"{'process':32} {'CPU, % of one core':>18} {'PSS, MB':>8}")
     sums = [0.0, 0.0]
     for pid, name in family.items():
-        cpu, pss = 100 * (_cpu_s(pid) - before[pid]) / seconds, _pss_mb(pid)
+        cpu, pss = 100 * (_cpu_s(pid) - before[pid]) / seconds, _mb(pid, "Pss")
         sums = [sums[0] + cpu, sums[1] + pss]
         print(f"{name:32} {cpu:18.1f} {pss:8.0f}")
     print(f"{'all':32} {sums[0]:18.1f} {sums[1]:8.0f}")
-    print(f"waiting for {seconds:g} s on {platform.processor() or platform.machine()}, ", end="")
-    print(f"{os.cpu_count()} processors, Python {platform.python_version()}, {_cpu_model()}")
+    print(f"waiting for {seconds:g} s")
+
+
+_BLOCK = RATE // 10
+_AHEAD_S = 4.0
+"""The child's queue holds more."""
+_FIRST_LOOK_S = 60.0
+
+
+def _measure_hearing(folder: Path, listening: Listening, seconds: float) -> None:
+    heard: list[Utterance] = []
+    hearing = Remote(listening, Context.CONVERSATION, heard.append, print, sys.exit)
+    print(hearing.start())
+    assert hearing.pid is not None
+    pid, before_s, look_s = hearing.pid, _cpu_s(hearing.pid), _FIRST_LOOK_S
+    print(f"{'talk, s':>8} {'PSS, MB':>8} {'RSS, MB':>8} {'CPU, %':>7} {'scored':>7}")
+    for block in _talk(folder, listening.language):
+        hearing.feed(block)
+        while hearing.behind_s > _AHEAD_S:
+            time.sleep(0.01)
+        if hearing.position_s >= min(look_s, seconds):
+            if hearing.pid != pid:
+                sys.exit("Hearing was started again; measure when the machine is less busy.")
+            cpu_s = _cpu_s(pid) - before_s
+            scored = sum(utterance.margin is not None for utterance in heard)
+            print(
+                f"{hearing.position_s:8.0f} {_mb(pid, 'Pss'):8.0f} {_mb(pid, 'Rss'):8.0f} "
+                f"{100 * cpu_s / hearing.position_s:7.1f} {scored:7}"
+            )
+            look_s *= 2
+        if hearing.position_s >= seconds:
+            break
+    hearing.close()
+    print(f"A scored segment costs {1000 * cpu_s / max(scored, 1):.0f} ms, all the rest included.")
+
+
+def _talk(folder: Path, language: str) -> Iterator[np.ndarray]:
+    """Talk in which nobody speaks to us, over and over, in blocks."""
+    recordings = load(folder).of("negative", language)
+    if not recordings:
+        sys.exit(f"There is no talk in “{language}” in {folder}.")
+    while True:
+        for recording in recordings:
+            samples = recording.samples()
+            yield from (samples[i : i + _BLOCK] for i in range(0, len(samples), _BLOCK))
+
+
+def _machine() -> str:
+    return (
+        f"{platform.processor() or platform.machine()}, {os.cpu_count()} processors, "
+        f"Python {platform.python_version()}, {_cpu_model()}"
+    )
 
 
 def _family(root: int) -> dict[int, str]:
@@ -106,9 +175,9 @@ def _cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / _TICKS_A_SECOND
 
 
-def _pss_mb(pid: int) -> float:
+def _mb(pid: int, kind: str) -> float:
     for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
+        if line.startswith(f"{kind}:"):
             return int(line.split()[1]) / 1024
     return 0.0
 
