@@ -55,13 +55,13 @@ class Way:
     """What is different of every condition, by its field."""
 
 
-def ways(examples: Path) -> tuple[Way, ...]:
-    """All rows; `examples` are English templates."""
+def ways(folder: Path) -> tuple[Way, ...]:
+    """All rows; `folder` is where to make English templates."""
     return (
         Way("phrases spotted in the open stream, 1e-20", peers.Spotting),
         Way("the same, 1e-5", functools.partial(peers.Spotting, threshold=1e-5)),
         Way("free text equals a command", peers.free_text),
-        Way("by example", functools.partial(peers.by_example, file=examples)),
+        Way("by example", functools.partial(peers.by_example, folder=folder)),
         Way("scoring, cut by the voice detector alone", peers.detector_alone),
         Way("**scoring, our segments**", ears.ours),
         Way(
@@ -83,7 +83,7 @@ def main(folder: Path, limit: int, only: Sequence[str], jobs: int) -> None:
     tasks = list(_tasks(corpus, language, limit))
     cases: dict[str, list[Case]] = {}
     with tempfile.TemporaryDirectory() as made:
-        for way in ways(peers.make_examples(language, Path(made))):
+        for way in ways(Path(made)):
             if not only or any(part in way.name for part in only):
                 click.echo(f"{datetime.datetime.now():%H:%M} {way.name}", err=True)
                 heard = [_in(way.air, task) for task in tasks]

@@ -104,13 +104,11 @@ def detector_alone(language: Language) -> Ears:
     return Ears(language, choice.choose(language, "moonshine").load(), cut=_DETECTOR_ALONE)
 
 
-def by_example(language: Language, file: Path) -> Ears:
-    """Our recogniser of other languages, with the templates in `file`."""
-    return Ears(language, Examples(Encoder(model_folder()), templates.load(file)))
+def by_example(language: Language, folder: Path) -> Ears:
+    """Our recogniser of other languages, with what espeak-ng's voices say.
 
-
-def make_examples(language: Language, folder: Path) -> Path:
-    """The file of what espeak-ng's voices say, made in `folder` as on a user's machine."""
+    The templates are made in `folder` as on a user's machine, which takes half a minute.
+    """
     own = OwnExamples(language, folder)
     own.make()
-    return own.file
+    return Ears(language, Examples(Encoder(model_folder()), templates.load(own.file)))
