@@ -78,3 +78,21 @@ def test_a_listener_that_sleeps_does_not_stop_the_card_and_loses_the_oldest(capl
 
 def test_a_stereo_microphone_is_heard_with_both_ears():
     assert np.array_equal(to_mono(np.array([[1, 0], [0.5, 0.5]], np.float32)), [0.5, 0.5])
+
+
+def test_it_tells_how_much_waits_for_a_listener_who_takes_his_time():
+    going_on, began = threading.Event(), threading.Event()
+
+    def listen(*_):
+        began.set()
+        going_on.wait()
+
+    microphone = Microphone(48_000, listen, 0, AudioClock(16_000))
+    assert microphone.waiting_s == 0
+    say(microphone, np.ones(4_800, np.float32), 48_000)
+    began.wait()
+    say(microphone, np.ones(24_000, np.float32), 48_000)
+    assert 0.5 <= microphone.waiting_s <= 0.6
+    going_on.set()
+    microphone.close()
+    assert microphone.waiting_s == 0

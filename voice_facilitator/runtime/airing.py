@@ -80,5 +80,5 @@ class Airing:
             return Stream(mixer, self._overheard.before(self._listener), wishes)
         listener = EchoFree(mixer, self._listener, self._talked_over)
         stream = Stream(mixer, self._overheard.before(listener), wishes)
-        listener.follow(stream.clock, stream.microphone_clock)
+        listener.follow(stream.clock, stream.microphone_clock, stream.waiting_s)
         return stream

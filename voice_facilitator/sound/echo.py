@@ -66,10 +66,18 @@ class EchoCanceller:
         self._reference = self._reference[whole:]
         return np.concatenate(frames) if frames else np.zeros(0, np.float32)
 
+    def miss(self, reference: Samples) -> None:
+        """Take in a frame of what we play, of which there is no time to take the echo out."""
+        self._hear_us(reference)
+        self._filter.miss(reference)
+
+    def _hear_us(self, far: Samples) -> None:
+        self._silent_frames = 0 if np.abs(far).max() > _SILENT else self._silent_frames + 1
+
     def _frame(self, start: int) -> Samples:
         near = self._microphone[start : start + FRAME]
         far = self._reference[start : start + FRAME]
-        self._silent_frames = 0 if np.abs(far).max() > _SILENT else self._silent_frames + 1
+        self._hear_us(far)
         if not self.is_sounding and self._share == 0.0:
             self._presence.hear(near, sounding=False)
             return near

@@ -47,7 +47,7 @@ class EchoFilter:
     def __init__(self) -> None:
         bins = FRAME + 1
         self._played = np.zeros(2 * FRAME, np.float32)
-        self._reference: _Spectra = np.zeros((PARTITIONS, bins), np.complex64)
+        self._history = _History(bins)
         self._filter: _Spectra = np.zeros((PARTITIONS, bins), np.complex64)
         self._uncertainty = np.zeros((PARTITIONS, bins), np.float32)
         self._beside = np.zeros(bins, np.float32)
@@ -58,10 +58,8 @@ class EchoFilter:
 
     def process(self, microphone: Samples, reference: Samples) -> Samples:
         """One frame of each in, the microphone without our echo out."""
-        self._played = np.concatenate([self._played[FRAME:], reference])
-        self._reference = np.roll(self._reference, 1, axis=0)
-        self._reference[0] = np.fft.rfft(self._played)
-        echo = np.fft.irfft((self._filter * self._reference).sum(axis=0))[FRAME:]
+        self.miss(reference)
+        echo = np.fft.irfft((self._filter * self._history.spectra).sum(axis=0))[FRAME:]
         remains: Samples = (microphone - echo).astype(np.float32)
         if self._weighed < _WEIGHING_FRAMES:
             self._weigh(microphone)
@@ -69,9 +67,14 @@ class EchoFilter:
             self._adapt(remains)
         return remains
 
+    def miss(self, reference: Samples) -> None:
+        """Take in what is played in a frame that there is no time to subtract it from."""
+        self._played = np.concatenate([self._played[FRAME:], reference])
+        self._history.add(np.fft.rfft(self._played).astype(np.complex64))
+
     def _weigh(self, microphone: Samples) -> None:
         """Learn how loud our echo is at most: how far off a filter of zeros may be."""
-        played = _power(self._reference).sum(axis=0)
+        played = self._history.powers.sum(axis=0)
         if played.sum() < _AUDIBLE:
             return
         self._weighed += 1
@@ -87,10 +90,10 @@ class EchoFilter:
     def _adapt(self, remains: Samples) -> None:
         error = _spectrum(remains)
         self._beside = _SMOOTHING * self._beside + (1 - _SMOOTHING) * _power(error)
-        played = _power(self._reference)
+        played = self._history.powers
         expected = (self._uncertainty * played).sum(axis=0) + 2 * self._beside + _LEAST
         step = self._uncertainty / expected
-        self._filter += step * np.conj(self._reference) * error
+        self._filter += step * np.conj(self._history.spectra) * error
         self._keep_causal()
         kept = _FORGETTING**2
         self._uncertainty = kept * (1 - 0.5 * step * played) * self._uncertainty
@@ -103,6 +106,35 @@ class EchoFilter:
             response[FRAME:] = 0
             self._filter[partition] = np.fft.rfft(response)
         self._turn = (self._turn + 1) % PARTITIONS
+
+
+class _History:
+    """What was played in the last frames, a row for each, the newest first.
+
+    Each row is kept twice, so that all are one stretch of memory without being moved.
+    """
+
+    def __init__(self, bins: int) -> None:
+        self._spectra: _Spectra = np.zeros((2 * PARTITIONS, bins), np.complex64)
+        self._powers = np.zeros((2 * PARTITIONS, bins), np.float32)
+        self._newest = 0
+
+    @property
+    def spectra(self) -> _Spectra:
+        """[frames, bins]."""
+        return self._spectra[self._newest : self._newest + PARTITIONS]
+
+    @property
+    def powers(self) -> npt.NDArray[np.float32]:
+        """[frames, bins]."""
+        return self._powers[self._newest : self._newest + PARTITIONS]
+
+    def add(self, spectrum: _Spectra) -> None:
+        """A frame more, and the oldest forgotten."""
+        self._newest = (self._newest - 1) % PARTITIONS
+        rows = [self._newest, self._newest + PARTITIONS]
+        self._spectra[rows] = spectrum
+        self._powers[rows] = _power(spectrum)
 
 
 def _spectrum(frame: Samples) -> _Spectra:

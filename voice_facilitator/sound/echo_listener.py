@@ -13,7 +13,9 @@ faster or slower from then on. Where it is off by still more (frames were lost,
 a device changed), it jumps, and the canceller learns anew.
 
 While we are silent, and that is nearly all of a session, nothing of this costs
-anything: the microphone passes as it came.
+anything: the microphone passes as it came. So it does where the machine leaves us
+no time: to hear people late is worse than to hear ourselves, of whom no word is
+obeyed while we say it.
 """
 
 import logging
@@ -46,6 +48,8 @@ _CATCH_UP_S = 20.0
 _LEARNING_S = 40.0
 _FASTEST = 1e-3
 """Of a sample a sample: five times what two bad crystals differ by."""
+_BEHIND_S = 0.3
+"""Of sound that waits: the longest burst of a sound server on a busy machine, and a little more."""
 _OFTEN = 5
 _OFTEN_S = 60.0
 
@@ -62,18 +66,29 @@ class EchoFree:
         self._reference = Reference(mixer.rate)
         mixer.tap = self._reference.write
         self._clocks: tuple[AudioClock, AudioClock] | None = None
+        self._waiting_s: Callable[[], float] = lambda: 0.0
         self._canceller = EchoCanceller()
         self._detector = TalkerDetector()
         self._place: float | None = None
         self._drift = _Drift()
         self._jumps: deque[int] = deque(maxlen=_OFTEN)
         self._told = False
+        self._was_behind = False
         self._heard = np.zeros(0, np.float32)
         self._played = np.zeros(0, np.float32)
 
-    def follow(self, speaker: AudioClock, microphone: AudioClock) -> None:
-        """Begin: these tell which of the mixer's frames, and of the microphone's, is when."""
+    def follow(
+        self,
+        speaker: AudioClock,
+        microphone: AudioClock,
+        waiting_s: Callable[[], float] = lambda: 0.0,
+    ) -> None:
+        """Begin: these tell which of the mixer's frames, and of the microphone's, is when.
+
+        `waiting_s` tells how much of the microphone's sound has still to be taken.
+        """
         self._clocks = speaker, microphone
+        self._waiting_s = waiting_s
 
     def __call__(self, samples: Samples, position: int) -> None:
         """Take a block of the microphone; hand on the frames of 10 ms that are complete."""
@@ -81,8 +96,10 @@ class EchoFree:
         self._heard = np.concatenate([self._heard, samples])
         self._played = np.concatenate([self._played, self._beside(position, len(samples))])
         left = []
+        behind = self._is_behind()
         while len(self._heard) >= FRAME:
-            left.append(self._frame(self._heard[:FRAME], self._played[:FRAME]))
+            heard, played = self._heard[:FRAME], self._played[:FRAME]
+            left.append(self._missed(heard, played) if behind else self._frame(heard, played))
             self._heard, self._played = self._heard[FRAME:], self._played[FRAME:]
         if left:
             self._listener(np.concatenate(left), first)
@@ -93,6 +110,17 @@ class EchoFree:
         if noticed is not None:
             self._talked_over(noticed)
         return left
+
+    def _missed(self, heard: Samples, played: Samples) -> Samples:
+        self._canceller.miss(played)
+        return heard
+
+    def _is_behind(self) -> bool:
+        behind = self._waiting_s() > _BEHIND_S
+        if behind and not self._was_behind:
+            log.info("Echo: the machine is too busy; the microphone passes as it came.")
+        self._was_behind = behind
+        return behind
 
     def _beside(self, position: int, count: int) -> Samples:
         """What we play while the microphone hears the samples from `position` on."""

@@ -42,6 +42,7 @@ class Microphone:
         self._clock = clock
         self._first_position = position
         self._frames_recorded = 0
+        self._block_s = 0.0
         self.position = position
         """What the next block's first sample will have, at 16 kHz."""
         self._resampler = soxr.ResampleStream(rate, HEARING_RATE, 1, dtype="float32")
@@ -54,11 +55,17 @@ class Microphone:
         seconds = self._frames_recorded / self._rate
         self._clock.observe(self._first_position + seconds * HEARING_RATE, at)
         self._frames_recorded += len(block)
+        self._block_s = len(block) / self._rate
         try:
             self._blocks.put_nowait(block)
         except queue.Full:
             log.warning("Ten seconds of the microphone were not listened to: they are dropped.")
             self._drop_what_waits()
+
+    @property
+    def waiting_s(self) -> float:
+        """How much sound is queued."""
+        return self._blocks.qsize() * self._block_s
 
     def _drop_what_waits(self) -> None:
         """Catch up: a listener who stays ten seconds late obeys ten seconds late."""

@@ -128,6 +128,11 @@ class Stream:
         """How long a frame takes from the mixer to the speaker, as the card tells."""
         return self._latency_s
 
+    def waiting_s(self) -> float:
+        """How much of the microphone's sound its listener has still to take."""
+        microphone = self._microphone
+        return 0.0 if microphone is None else microphone.waiting_s
+
     def start(self, take_over: Callable[[], None] = lambda: None) -> None:
         """Open the devices and begin; the clock runs when this returns.
 
