@@ -17,21 +17,32 @@ SILENCE_DB = -70.0
 """A quiet room."""
 SPEECH_DB = -20.0
 """Our own speech before the loudspeaker, while speaking."""
+RINGING_S = 0.1
+"""So long the loudspeaker itself rings."""
+_NOTHING = np.zeros(FRAME, np.float32)
 
 
 class Convolver:
-    """A sound through a response, in frames."""
+    """A sound through a response, in frames; the response in parts of a frame (overlap-save)."""
 
     def __init__(self, response: Floats) -> None:
-        self._size = 1 << (len(response) + FRAME).bit_length()
-        self._response = np.fft.rfft(response, self._size)
-        self._tail = np.zeros(self._size)
+        parts = -(-len(response) // FRAME)
+        padded = np.pad(response, (0, parts * FRAME - len(response))).reshape(parts, FRAME)
+        self._response = np.fft.rfft(padded, 2 * FRAME)
+        self._sounds = np.zeros_like(self._response)
+        self._last = np.zeros(FRAME, np.float32)
+
+    @property
+    def seconds(self) -> float:
+        """How long a sound goes on."""
+        return len(self._sounds) * FRAME / RATE
 
     def frame(self, sound: Floats) -> Floats:
-        self._tail += np.fft.irfft(np.fft.rfft(sound, self._size) * self._response, self._size)
-        out = self._tail[:FRAME].astype(np.float32)
-        self._tail = np.concatenate([self._tail[FRAME:], np.zeros(FRAME)])
-        return out
+        self._sounds = np.roll(self._sounds, 1, axis=0)
+        self._sounds[0] = np.fft.rfft(np.concatenate([self._last, sound]))
+        self._last = sound
+        heard = (self._sounds * self._response).sum(axis=0)
+        return np.fft.irfft(heard)[FRAME:].astype(np.float32)
 
 
 class Loudspeaker:
@@ -57,6 +68,7 @@ class Air:
         self._loudspeaker = Loudspeaker()
         response = self._response() * self._gain()
         self._echo = Convolver(response)
+        self._silent_s = 0.0
         self._delay_s = scenario.latency_s + scenario.delay_s
         self._played: deque[Floats] = deque(maxlen=RATE // FRAME * 3)
         self._talk = np.zeros(0, np.float32)
@@ -71,7 +83,7 @@ class Air:
         word = say(saying.text, saying.voice)
         heard = np.convolve(word, self._box.response(saying.place, self._scenario.room.microphone))
         loud = np.flatnonzero(np.abs(heard) > 0.1 * np.abs(heard).max())
-        heard = heard * 10 ** (TALKER_DB / 20) / _active(heard)
+        heard = heard * 10 ** ((TALKER_DB + saying.louder_db) / 20) / _active(heard)
         longer = max(len(heard), len(self._talk))
         self._talk = _padded(self._talk, longer) + _padded(heard, longer)
         return float(loud[0]) / RATE
@@ -87,7 +99,7 @@ class Air:
         for jump in self._scenario.jumps:
             if jump.at <= now:
                 self._delay_s = self._scenario.latency_s + jump.seconds
-        echo = self._delayed(self._echo.frame(self._loudspeaker.frame(played)))
+        echo = self._delayed(self._echoed(played))
         talk, self._talk = _padded(self._talk[:FRAME], FRAME), self._talk[FRAME:]
         noise = self._noise_frame()
         self.echo_power, self.noise_power, self.talk_power = map(_power, (echo, noise, talk))
@@ -99,6 +111,13 @@ class Air:
         """Whether the microphone's sound is lost just now."""
         now = self._frames * FRAME / RATE
         return any(lost.at <= now < lost.at + lost.seconds for lost in self._scenario.lost)
+
+    def _echoed(self, played: Floats) -> Floats:
+        """Of most of a session there is no echo, and nothing to be reckoned."""
+        self._silent_s = 0.0 if played.any() else self._silent_s + FRAME / RATE
+        if self._silent_s > self._echo.seconds + RINGING_S:
+            return _NOTHING
+        return self._echo.frame(self._loudspeaker.frame(played))
 
     def _delayed(self, echo: Floats) -> Floats:
         self._played.append(echo)

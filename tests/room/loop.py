@@ -16,6 +16,7 @@ from tests.room.scenario import Saying, Scenario
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.hearing.insistence import added
 from voice_facilitator.runtime import performance
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.ears import Ears
@@ -37,8 +38,10 @@ SAID_AGAIN_S = 1.6
 """People wait so long after a word's onset before they say it again."""
 REACH_S = 3.0
 """What is taken so long after somebody spoke was taken from them."""
+MOST_PAUSED_S = 20.0
+"""Who has said “resume” for so long and is not obeyed presses a key."""
 LONGEST_S = 1800.0
-"""A session that somebody paused and nobody took up again."""
+"""No session of ours is meant to last longer."""
 
 
 class SpeakerClock:
@@ -88,7 +91,8 @@ class VirtualRoom:
         self._air = Air(scenario)
         self._mixer = Mixer(RATE)
         self._clock = SpeakerClock(scenario.latency_s)
-        self._ear = Ear(plan.language, engine, Context.CONVERSATION, REFRACTORY_S)
+        insistence = added(engine.name)
+        self._ear = Ear(plan.language, engine, Context.CONVERSATION, REFRACTORY_S, insistence)
         masked = CarelessEar(self._ear, scenario.care != "none")
         audience = Audiences([Ears(masked, lambda: self._now), self])
         self._performer = Performer(
@@ -100,6 +104,7 @@ class VirtualRoom:
         self._due: list[tuple[float, Saying, int]] = []
         self._line: int | None = None
         self._noisy_until = 0.0
+        self._ran_at = 0.0
         self._noise_floor = 1.0
         self._taken: list[Command] = []
         self._is_first_line = True
@@ -119,6 +124,7 @@ class VirtualRoom:
 
     def notice(self, performed: performance.Performed) -> None:
         """Take note of what we do, and have the talkers answer to it."""
+        self.outcome.performed.append(performed)
         match performed:
             case performance.Said(at, sound, _, _, _):
                 self._line = sound
@@ -164,7 +170,14 @@ class VirtualRoom:
         deadline = self._facilitator.next_deadline
         if deadline is not None and deadline <= self._now:
             self._facilitator.take(TimeReached(self._now))
+        self._take_up_again()
         self._performer.settle_chimes()
+
+    def _take_up_again(self) -> None:
+        if not self._facilitator.state.place.paused:
+            self._ran_at = self._now
+        elif self._now - self._ran_at > MOST_PAUSED_S:
+            self._facilitator.take(CommandHeard(self._now, Command.RESUME, "keys"))
 
     def _cue(self, during: str, at: float) -> None:
         self._due += [(at + s.seconds, s, 1) for s in self._scenario.says if s.during == during]

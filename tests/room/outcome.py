@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from tests.room.scenario import Scenario
 from voice_facilitator.commands import Command
+from voice_facilitator.runtime.performance import Performed
 
 
 @dataclass
@@ -40,6 +41,8 @@ class Outcome:
     """Lines stopped by our own voice."""
     noise_stops: list[float] = field(default_factory=list)
     """Lines stopped by a noise of the room."""
+    performed: list[Performed] = field(default_factory=list)
+    """All that we did."""
     lines: int = 0
     whole_lines: int = 0
     """Heard to the end, with or without being held."""

@@ -47,6 +47,8 @@ class Saying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     place: Place = (1.5, 1.2, 1.2)
     again: bool = True
     """Whether it is said a second time when it was not obeyed."""
+    louder_db: float = 0.0
+    """Than people mostly are, at the microphone: somebody may sit beside it."""
 
 
 class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
