@@ -6,31 +6,34 @@ through the very stream of a session, and looks in a recording of the speaker
 for what came when.
 
     scripts/measure_timing.py bells --minutes 30 --load
-    scripts/measure_timing.py commands
+    scripts/measure_timing.py commands --load
+    scripts/measure_timing.py bargein --times 30
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from itertools import cycle, islice
 from pathlib import Path
 
 import click
 import numpy as np
+import soundfile
+import soxr
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from measuring import bench, machine
+from measuring.speaking import Speaking
+
 from tests.pulse import RATE, Pulse, Recording, find
-from tests.runtime.group import PROTOCOL, Group
+from tests.runtime.group import PROTOCOL, Group, spoken
 from voice_facilitator.runtime.fitter import Fitter
 from voice_facilitator.runtime.keeper import Keeper
 from voice_facilitator.runtime.latencies import Latencies
 from voice_facilitator.sound import shelf
-from voice_facilitator.sound.mixer import Mixer
+from voice_facilitator.sound.mixer import FADE_S, Mixer
 from voice_facilitator.sound.stream import LATENCY_S, Stream, Wishes, always
 
 STRIKE = shelf.load("chime_open")[:RATE]
@@ -56,8 +59,8 @@ def bells(minutes: float, period_s: float, latency: str, load: bool) -> None:
     if period_s < 2:
         raise click.BadParameter("a bell needs 2 seconds", param_hint="--every")
     count = round(minutes * 60 / period_s)
-    with server() as pulse:
-        with busy_cores() if load else idle_cores():
+    with bench.server() as pulse:
+        with bench.busy_cores() if load else bench.idle_cores():
             stream, recording, cpu = ring(pulse, count, period_s, latency)
         report(recording.so_far()[0], count, period_s)
     latency_ms, asked_ms = 1e3 * stream.latency_s, 1e3 * stream.asked_latency_s
@@ -70,13 +73,15 @@ def bells(minutes: float, period_s: float, latency: str, load: bool) -> None:
 @click.option("--times", default=30, show_default=True, help="How many commands to say.")
 @click.option("--latency", default=str(LATENCY_S), show_default=True, help="auto, or in s.")
 @click.option("--voice", default="en-us+m3", show_default=True, help="espeak-ng's, who says them.")
-def commands(times: int, latency: str, voice: str) -> None:
+@click.option("--echo-canceller/--no-echo-canceller", default=True, show_default=True)
+@click.option("--load/--idle", help="Keep every core busy meanwhile.")
+def commands(times: int, latency: str, voice: str, echo_canceller: bool, load: bool) -> None:
     """Say “pause” and “resume” to a session; tell how long it takes to answer.
 
     From the word's last sample at the microphone to the first sample that is
     not silence at the speaker, both on one recording's clock.
     """
-    with server() as pulse, tempfile.TemporaryDirectory() as folder:
+    with bench.server() as pulse, tempfile.TemporaryDirectory() as folder:
         keep_state_in(folder)
         protocol = Path(folder) / "long.toml"
         protocol.write_text(
@@ -85,13 +90,15 @@ def commands(times: int, latency: str, voice: str) -> None:
             .replace("minimum_minutes = 5", "minimum_minutes = 300")
         )
         options = ["--language", "en", "--engine", "moonshine", "--latency", latency]
+        options.append("--echo-canceller" if echo_canceller else "--no-echo-canceller")
         group = Group(pulse, folder, "--start-now", *options, protocol=protocol)
         try:
             group.hears("Talk")
-            waits_s = [
-                answer_s(group, pulse, word, voice)
-                for word in islice(cycle(["pause", "resume"]), times)
-            ]
+            with bench.busy_cores() if load else bench.idle_cores():
+                waits_s = [
+                    answer_s(group, pulse, word, voice)
+                    for word in islice(cycle(["pause", "resume"]), times)
+                ]
         finally:
             group.close()
     heard = [wait_s for wait_s in waits_s if wait_s is not None]
@@ -113,6 +120,79 @@ def answer_s(group: Group, pulse: Pulse, word: str, voice: str) -> float | None:
     said = np.flatnonzero(np.abs(mouth) > 0.01 * np.abs(mouth).max())
     answered = np.flatnonzero(np.abs(speaker[said[-1] :]) > 3)
     return float(answered[0]) / RATE if len(answered) else None
+
+
+@main.command()
+@click.option("--times", default=30, show_default=True, help="How often to speak over a prompt.")
+@click.option("--latency", "latency_s", default=LATENCY_S, show_default=True, help="Asked, in s.")
+@click.option("--voice", default="en-us+m3", show_default=True, help="espeak-ng's, who speaks.")
+@click.option("--load/--idle", help="Keep every core busy meanwhile.")
+def bargein(times: int, latency_s: float, voice: str, load: bool) -> None:
+    """Speak over a prompt as loud as its echo; tell how soon the loudspeaker falls silent.
+
+    From the first sound of “hello” at the microphone to the first sample of the
+    prompt that is changed at the speaker, on one recording's clock.
+    """
+    word = hello(voice)
+    with bench.server() as pulse, tempfile.TemporaryDirectory() as folder:
+        bench.echo(pulse, 0.0)
+        with (
+            Speaking(Path(folder), latency_s).going_on() as speaking,
+            bench.busy_cores() if load else bench.idle_cores(),
+        ):
+            time.sleep(8)
+            own = speaking.held
+            tried = [interrupted(speaking, pulse, word, n) for n in range(times)]
+            stream = speaking.stream
+    stops_s = [s for s in tried if s is not None]
+    if not stops_s:
+        raise click.ClickException("Nobody was noticed.")
+    print(
+        f"{len(stops_s)} of {times} interruptions changed the prompt: "
+        f"p50 {1e3 * np.percentile(stops_s, 50):.0f} ms, "
+        f"p95 {1e3 * np.percentile(stops_s, 95):.0f} ms, worst {1e3 * max(stops_s):.0f} ms"
+    )
+    print(f"latency {1e3 * stream.latency_s:.0f} ms (asked {1e3 * latency_s:.0f} ms)")
+    print(f"stopped by ourselves before: {own}; underflows {stream.underflows}")
+    print(f"{machine.name()}; {os.getloadavg()[0]:.1f} processes were busy")
+
+
+PAUSE_S = 1.0
+"""We pause longer for somebody, and never so long between two words."""
+SILENT = 3
+"""Of 32768: what is less is silence that went through a sound server."""
+
+
+def hello(voice: str) -> np.ndarray:
+    """The word at the recording's rate, from its first sound on."""
+    samples, rate = soundfile.read(spoken("hello", voice), dtype="float32")
+    word = soxr.resample(samples, rate, RATE)
+    return word[np.flatnonzero(np.abs(word) > 0.1 * np.abs(word).max())[0] :]
+
+
+def interrupted(speaking: Speaking, pulse: Pulse, word: np.ndarray, number: int) -> float | None:
+    """Say `word` over a new prompt; seconds until the prompt changes, None if it never does."""
+    speaking.begin_another()
+    time.sleep(3 + number % 10 / 7)
+    recording = pulse.record()
+    time.sleep(0.3)
+    pulse.say(word, RATE)
+    time.sleep(2)
+    recording.end()
+    speaker, mouth = recording.so_far()
+    said = find(word, mouth)
+    return None if not said else changed_s(speaker[round(said[0] * RATE) :])
+
+
+def changed_s(speaker: np.ndarray) -> float | None:
+    """When a prompt begins to fade, None if it goes on or paused anyway between two words."""
+    sounds = np.append(np.flatnonzero(np.abs(speaker) > SILENT), len(speaker))
+    long = np.flatnonzero(np.diff(sounds) > PAUSE_S * RATE)
+    if not len(long):
+        return None
+    fading = int(sounds[long[0]]) - round(FADE_S * RATE)
+    spoke = np.abs(speaker[max(0, fading - round(FADE_S * RATE)) : fading]).max(initial=0)
+    return fading / RATE if spoke > 100 * SILENT else None
 
 
 def keep_state_in(folder: str) -> None:
@@ -198,38 +278,6 @@ def keep_until(at: float, keeper: Keeper) -> None:
         for event in keeper.look():
             print(event)
         time.sleep(min(left_s, 0.1))
-
-
-@contextmanager
-def server() -> Iterator[Pulse]:
-    """A PulseAudio of our own, which this process plays to."""
-    with tempfile.TemporaryDirectory() as folder:
-        pulse = Pulse(Path(folder) / "pulse")
-        os.environ.update(pulse.environment)
-        pulse.start()
-        try:
-            yield pulse
-        finally:
-            pulse.stop()
-
-
-@contextmanager
-def busy_cores() -> Iterator[None]:
-    """As many busy processes as there are cores."""
-    spin = [sys.executable, "-c", "while True: pass"]
-    spinning = [subprocess.Popen(spin) for _ in range(os.cpu_count() or 1)]
-    try:
-        yield
-    finally:
-        for process in spinning:
-            process.kill()
-            process.wait()
-
-
-@contextmanager
-def idle_cores() -> Iterator[None]:
-    """Nothing."""
-    yield
 
 
 if __name__ == "__main__":
