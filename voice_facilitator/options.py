@@ -47,7 +47,7 @@ OPTIONS = {
     "echo_canceller": click.option(
         "--echo-canceller/--no-echo-canceller",
         default=None,
-        help="Take our own voice out of what is heard; stop when spoken over. Experimental.",
+        help="Take our own voice out of what is heard, and stop when spoken over; on by default.",
     ),
     "latency": click.option(
         "--latency",

@@ -66,11 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str | None, _say("give a name that “voice-facilitator devices” lists")
     ] = None
     """The speaker, likewise."""
-    echo_canceller: Annotated[bool, _say("give true or false")] = False
-    """Take our own voice out of what the microphone hears, and stop when spoken over.
-
-    Off until it has been shown to leave a slow or busy machine time to listen.
-    """
+    echo_canceller: Annotated[bool, _say("give true or false")] = True
+    """Take our own voice out of what the microphone hears, and stop when spoken over."""
     latency: Annotated[
         Annotated[float, msgspec.Meta(ge=0.005, le=2.0)] | Literal["auto"],
         _say("give auto, or a number of seconds, 0.005 to 2"),

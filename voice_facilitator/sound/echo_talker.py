@@ -73,7 +73,8 @@ class TalkerDetector:
 
         Tells again every tenth of a second while somebody goes on speaking.
         """
-        level, heard = level_db(left), level_db(microphone)
+        level = level_db(left)
+        heard = level_db(microphone) if sounding else level
         self._frames += 1
         self._count(sounding)
         self._peak = max(self._peak - _PEAK_DECAY_DB, heard) if sounding else heard
