@@ -48,6 +48,7 @@ class SpeakerClock:
     """The loudspeaker plays a frame `latency_s` after it was drawn."""
 
     running = True
+    jumps = 0
 
     def __init__(self, latency_s: float) -> None:
         self._latency_s = latency_s

@@ -73,3 +73,32 @@ def test_without_time_people_are_heard_at_once_and_our_echo_with_them():
     assert listening.lost_db(4, BUSY_S[0]) > 20
     assert listening.lost_db(BUSY_S[1] + 0.1, 10) > 20
     assert listening.noticed_s == []
+
+
+class WanderingClock:
+    """A speaker's clock that is half a second off, and back, once a second of silence."""
+
+    running = True
+
+    def __init__(self, loses_frames):
+        self._loses_frames = loses_frames
+        self._second = 0
+
+    @property
+    def jumps(self):
+        return self._second if self._loses_frames else 0
+
+    def frame_at(self, at):
+        self._second = int(at)
+        return round((at + self._second % 2 / 2) * RATE)
+
+
+@pytest.mark.parametrize(("loses_frames", "told"), [(False, 1), (True, 0)])
+def test_devices_that_do_not_keep_the_same_time_are_told_of_once(caplog, loses_frames, told):
+    microphone = AudioClock(RATE)
+    listener = EchoFree(Mixer(RATE), lambda *_: None, lambda _: None)
+    listener.follow(WanderingClock(loses_frames), microphone)
+    for frame in range(20 * RATE // FRAME):
+        microphone.observe(frame * FRAME, frame * FRAME / RATE)
+        listener(np.zeros(FRAME, np.float32), frame * FRAME)
+    assert caplog.text.count("do not keep the same time") == told

@@ -72,6 +72,7 @@ class EchoFree:
         self._place: float | None = None
         self._drift = _Drift()
         self._jumps: deque[int] = deque(maxlen=_OFTEN)
+        self._lost = 0
         self._told = False
         self._was_behind = False
         self._heard = np.zeros(0, np.float32)
@@ -137,9 +138,11 @@ class EchoFree:
         return self._reference.read(place, count)
 
     def _jump(self, to: int, position: int) -> None:
+        lost, self._lost = self._lost, self._frames_lost()
         if self._place is not None:
             log.info("Echo: the reference jumps by %.0f samples.", to - self._place)
-            self._jumps.append(position)
+            if lost == self._lost:
+                self._jumps.append(position)
         self._drift.start_over()
         often = len(self._jumps) == _OFTEN
         if often and position - self._jumps[0] < _OFTEN_S * HEARING_RATE and not self._told:
@@ -149,6 +152,10 @@ class EchoFree:
                 "out; words we are saying ourselves are still ignored. One device for both is "
                 "better: --output-device and --input-device."
             )
+
+    def _frames_lost(self) -> int:
+        """How often a device lost frames: for that nobody needs another device."""
+        return sum(clock.jumps for clock in self._clocks or ())
 
 
 class _Drift:
