@@ -23,7 +23,7 @@ from voice_facilitator.sound.echo_listener import EchoFree
 from voice_facilitator.sound.echo_talker import TalkedOver
 from voice_facilitator.sound.microphone import Listener
 from voice_facilitator.sound.mixer import Mixer, Samples
-from voice_facilitator.sound.stream import Stream, Wishes
+from voice_facilitator.sound.stream import Stream, Wishes, always
 
 
 class Speaking:
@@ -37,7 +37,7 @@ class Speaking:
         mixer = Mixer()
         echo_free = EchoFree(mixer, lambda *_: None, self._talked_over)
         self.listener = Timed(echo_free, lambda: self.stream.waiting_s())
-        self.stream = Stream(mixer, self.listener, Wishes(latency_s=latency_s))
+        self.stream = Stream(mixer, self.listener, Wishes(latency_of=always(latency_s)))
         echo_free.follow(self.stream.clock, self.stream.microphone_clock, self.stream.waiting_s)
         self.held = 0
         """How often somebody was thought to speak over us."""
