@@ -130,7 +130,9 @@ class Doctor:
             return Finding(False, "microphone", self._air.microphone_problem)
         self._heard.clear()
         frame = self._mixer.position + round(QUIET_S * self._mixer.rate)
-        self._mixer.play(shelf.load("chime_open", self._mixer.rate), at=frame)
+        self._mixer.play(
+            shelf.load("chime_open", self._mixer.rate), at=frame, gain=self._chosen.volume / 100
+        )
         time.sleep(QUIET_S + LISTENING_S)
         if not self._heard:
             return Finding(False, "microphone", "it gives nothing; plug it in anew.")
@@ -197,7 +199,7 @@ class Doctor:
             return
         with contextlib.suppress(FacilitatorError):
             spoken = voice.speak(text)
-            self._mixer.play(spoken.samples)
+            self._mixer.play(spoken.samples, gain=self._chosen.volume / 100)
             time.sleep(spoken.seconds + self._air.latency_s + _ECHO_S)
 
 

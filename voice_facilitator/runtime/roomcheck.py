@@ -3,8 +3,9 @@
 Whoever begins a session does not know what the microphone hears of us: the
 loudspeaker may be too loud for anybody to be heard over it, the microphone may
 be muted, or the two may not hear each other at all. The chime that greets the
-group tells, a second after it has sounded. What was found goes into the
-journal; what the group can mend is said aloud, the rest is printed.
+group, also when a session that was cut off is back, tells, a second after it has
+sounded. What was found goes into the journal; what the group can mend is said
+aloud, the rest is printed.
 """
 
 import logging

@@ -50,7 +50,7 @@ class EarconName(StrEnum):
     WORKING = "working"
     """Something takes a while."""
     WELCOME = "welcome"
-    """The session begins. What the microphone hears of it tells of the room."""
+    """The session begins, or is back. What the microphone hears of it tells of the room."""
 
 
 class ChimeName(StrEnum):

@@ -96,7 +96,7 @@ class Present(_Event, frozen=True):
 
 
 class RoomMeasured(_Event, frozen=True):
-    """The welcome's chime has told how the microphone hears us. Told, not acted on."""
+    """The chime that greets has told how the microphone hears us. Told, not acted on."""
 
     noise_dbfs: Level
     """The room's noise at the microphone."""

@@ -10,7 +10,7 @@ elsewhere, *restored*: it says where it was and asks whether to go on.
 from dataclasses import replace
 
 from voice_facilitator.session import answers, moves
-from voice_facilitator.session.actions import ChimeName
+from voice_facilitator.session.actions import ChimeName, EarconName
 from voice_facilitator.session.events import Present, Remark, Restored
 from voice_facilitator.session.protocol import Kind
 from voice_facilitator.session.state import Away, Mode, Place, Telling
@@ -131,6 +131,7 @@ def come_back(turn: Turn, event: Restored) -> None:
     else:
         turn.set(gone_s=gone_s)
         turn.move(paused=True, paused_s=turn.place.paused_s + gone_s)
+        turn.earcon(EarconName.WELCOME)
         ask_to_return(turn)
 
 
