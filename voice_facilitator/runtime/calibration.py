@@ -39,7 +39,10 @@ class Calibration:
     heard: bool
     """Whether the bell was in what the microphone heard."""
     delay_s: float
-    """How much later it was than the clocks say that it left the speaker."""
+    """How much later it was than the clocks say that it left the speaker.
+
+    In a room the strongest match may be 0.06 s behind the first: tones swell there.
+    """
     speech_dbfs: float
     """How loud our speech is at the microphone, if the bell was heard."""
 
@@ -63,9 +66,10 @@ class Calibration:
                 "device that takes its own sound out, that is as it should be; else turn the "
                 "loudspeaker up."
             )
+        delay_ms = 1000 * max(0.0, self.delay_s)
         measured = (
-            f"it hears our bell {max(0.0, self.delay_s) * 1000:.0f} ms after it was rung; our "
-            f"speech is {self.speech_dbfs - self.noise_dbfs:.0f} dB above the room's noise there"
+            f"it hears our bell about {delay_ms:.0f} ms after it was rung; our speech is "
+            f"{self.speech_dbfs - self.noise_dbfs:.0f} dB above the room's noise there"
         )
         if self.is_too_loud:
             above = self.speech_dbfs - TALKER_DBFS
