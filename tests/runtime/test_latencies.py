@@ -114,6 +114,22 @@ def test_a_speaker_that_runs_dry_again_gets_more_and_goes_on(pulse, keeper, tmp_
 
 
 @pytest.mark.pulse
+def test_one_hiccup_while_we_get_ready_is_enough_before_anything_is_spoilt(
+    keeper, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(fitter, "SETTLING_S", 0.0)
+    stream = keeper.stream
+    before = Fitter(stream, Latencies(tmp_path / "latency.json"))
+    assert not before.has_run_dry
+    stream.hiccups.happen(time.monotonic())
+    assert before.has_run_dry and not before.wants_more(time.monotonic())
+    before.open_anew()
+    assert stream.alive() and stream.has_microphone and not before.has_run_dry
+    assert stream.asked_latency_s == STEPS_S[1]
+    assert Latencies(tmp_path / "latency.json").of(stream.speaker) == STEPS_S[1]
+
+
+@pytest.mark.pulse
 def test_while_something_sounds_it_waits(keeper, monkeypatch):
     keeper.is_quiet = False
     runs_dry_again(keeper, monkeypatch)

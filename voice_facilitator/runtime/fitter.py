@@ -2,8 +2,9 @@
 
 import logging
 
+from voice_facilitator.errors import DeviceError
 from voice_facilitator.runtime.latencies import Latencies
-from voice_facilitator.sound.latency import SETTLING_S, wanted_s
+from voice_facilitator.sound.latency import SETTLING_S, are_too_many, longer
 from voice_facilitator.sound.stream import Stream
 
 log = logging.getLogger(__name__)
@@ -19,16 +20,36 @@ class Fitter:
 
     def wants_more(self, now: float) -> bool:
         """Whether the stream should be opened anew, with a longer wait."""
-        return self._wanted_s(now) > self._stream.asked_latency_s
+        return self._has_more and are_too_many(self._hiccups, now)
 
-    def give_more(self, now: float) -> None:
+    def give_more(self) -> None:
         """Ask for more from the next opening on, in this session and in others."""
-        wanted_s = self._wanted_s(now)
-        log.warning("The speaker ran dry again: from now on %.0f ms wait for it.", 1000 * wanted_s)
-        self._stream.ask(wanted_s)
+        asked_s = longer(self._stream.asked_latency_s)
+        log.warning("The speaker ran dry: from now on %.0f ms wait for it.", 1000 * asked_s)
+        self._stream.ask(asked_s)
         if self._stream.speaker is not None:
-            self._latencies.remember(self._stream.speaker, wanted_s)
+            self._latencies.remember(self._stream.speaker, asked_s)
 
-    def _wanted_s(self, now: float) -> float:
-        hiccups = self._stream.hiccups.since(self._stream.opened_at + SETTLING_S)
-        return wanted_s(self._stream.asked_latency_s, hiccups, now)
+    @property
+    def has_run_dry(self) -> bool:
+        """Whether more would have done the stream good: enough before a session begins."""
+        return self._has_more and bool(self._hiccups)
+
+    def open_anew(self) -> None:
+        """Open the stream with a longer wait, now; nothing may sound.
+
+        Should that fail it is as if the speaker were lost, which its keeper notices.
+        """
+        self.give_more()
+        try:
+            self._stream.reopen()
+        except DeviceError as error:
+            log.warning("%s", error)
+
+    @property
+    def _has_more(self) -> bool:
+        return longer(self._stream.asked_latency_s) > self._stream.asked_latency_s
+
+    @property
+    def _hiccups(self) -> list[float]:
+        return self._stream.hiccups.since(self._stream.opened_at + SETTLING_S)

@@ -137,7 +137,7 @@ class Keeper:
         if self._fitter is None or not self._fitter.wants_more(now):
             return
         if self._quiet() and self._tries.is_time(now):
-            self._fitter.give_more(now)
+            self._fitter.give_more()
             self._draw_in_its_place()
             self._tries.go(now, self._reopen)
 

@@ -11,6 +11,8 @@ from voice_facilitator.session.actions import EarconName, Line, PlayEarcon, Say
 
 PATIENCE_S = 1.0
 """Nobody needs to be told of what is shorter than this."""
+LONGEST_LINE_S = 10.0
+"""Of those said before a session."""
 REMINDER_S = 5.0
 """How often those who see no progress bar hear that it goes on."""
 
@@ -37,3 +39,15 @@ def get_ready(
         sleep(TICK_S)
     for task in tasks:
         task.result()
+
+
+def hear_out(
+    performer: Performer,
+    clock: Callable[[], float] = time.monotonic,
+    sleep: Callable[[float], None] = time.sleep,
+) -> None:
+    """Wait until nothing sounds; not for ever, since a speaker may be lost meanwhile."""
+    latest = clock() + LONGEST_LINE_S
+    while not performer.is_quiet and clock() < latest:
+        sleep(TICK_S)
+        performer.collect()

@@ -42,7 +42,7 @@ from voice_facilitator.runtime.patience import PatientVoice
 from voice_facilitator.runtime.performance import Audience
 from voice_facilitator.runtime.performer import Performer, our_sounds
 from voice_facilitator.runtime.progress import steps
-from voice_facilitator.runtime.readiness import get_ready
+from voice_facilitator.runtime.readiness import get_ready, hear_out
 from voice_facilitator.runtime.reception import Reception
 from voice_facilitator.runtime.recognition import Recognition
 from voice_facilitator.runtime.roomcheck import RoomCheck
@@ -135,11 +135,15 @@ class Table:
                 self._chosen.volume / 100,
             )
             self._get_ready(performer, recognition if air.has_microphone else None)
+            fitter = self._fitter(air)
+            if fitter is not None and fitter.has_run_dry:
+                hear_out(performer)
+                fitter.open_anew()
             self._start_keys()
             stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
             session, first = begin(performer, audience, stack)
             stack.enter_context(self._control(lambda: session.state))
-            lookouts = self._lookouts(stack, mixer, air, Lull(performer, session))
+            lookouts = self._lookouts(stack, mixer, air, Lull(performer, session), fitter)
             if self._chosen.volume_follows:
                 lookouts += [VolumeWatch(performer, overheard, check) for check in checks]
             self._runs = True
@@ -190,17 +194,26 @@ class Table:
         self._inbox.put(Remark(time.monotonic(), News.NO_JOURNAL))
 
     def _lookouts(
-        self, stack: contextlib.ExitStack, mixer: Mixer, air: Air, lull: Lull
+        self,
+        stack: contextlib.ExitStack,
+        mixer: Mixer,
+        air: Air,
+        lull: Lull,
+        fitter: Fitter | None,
     ) -> list[Lookout]:
         asleep = SleepWatch(lambda: mixer.position / mixer.rate)
         if not isinstance(air, Stream):
             return [asleep, Watchdog(air.alive)]
-        fits = self._chosen.latency == "auto"
-        fitter = Fitter(air, opening.latencies(self._chosen)) if fits else None
         keeper = Keeper(air, mixer, lull.is_now, fitter)
         stack.callback(keeper.close)
         stack.enter_context(MonitorWatch(air))
         return [asleep, keeper, Watchdog(keeper.copes)]
+
+    def _fitter(self, air: Air) -> Fitter | None:
+        """What fits a card's latency to the machine, unless somebody has chosen one."""
+        if not isinstance(air, Stream) or self._chosen.latency != "auto":
+            return None
+        return Fitter(air, opening.latencies(self._chosen))
 
     def _recognition(self, stack: contextlib.ExitStack) -> Recognition | None:
         if self._chosen.engine == "keys":

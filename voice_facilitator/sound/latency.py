@@ -8,7 +8,9 @@ next longer step when the card has run dry more than once.
 
 Running dry once is no proof: a machine that has just been switched on, or has just
 loaded a recogniser, has other things to do. So what comes within a second is one
-hiccup, and only hiccups that come again within minutes count.
+hiccup, and only hiccups that come again within minutes count. But who runs dry while
+we get ready for a session, on a machine that we keep as busy then as ever, would do
+so again in it; nothing is spoilt yet, so there one is enough.
 
 Pure; all times are seconds.
 """
@@ -51,11 +53,11 @@ class Hiccups:
         return [moment for moment in self._moments if moment > at]
 
 
-def wanted_s(asked_s: float, hiccups: Sequence[float], now: float) -> float:
-    """What should be asked of a card: as much as is, or the next step.
+def longer(asked_s: float) -> float:
+    """The next step after what is asked of a card; the same where there is none."""
+    return next((step for step in STEPS_S if step > asked_s), asked_s)
 
-    `hiccups` are those since it was opened and had found its pace.
-    """
-    recent = sum(now - hiccup <= WITHIN_S for hiccup in hiccups)
-    longer = [step for step in STEPS_S if step > asked_s]
-    return longer[0] if recent >= HICCUPS and longer else asked_s
+
+def are_too_many(hiccups: Sequence[float], now: float) -> bool:
+    """Whether a card that had these, since it was opened and found its pace, needs more."""
+    return sum(now - hiccup <= WITHIN_S for hiccup in hiccups) >= HICCUPS
