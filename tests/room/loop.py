@@ -95,7 +95,7 @@ class VirtualRoom:
         insistence = added(engine.name)
         self._ear = Ear(plan.language, engine, Context.CONVERSATION, REFRACTORY_S, insistence)
         masked = CarelessEar(self._ear, scenario.care != "none")
-        audience = Audiences([Ears(masked, lambda: self._now), self])
+        audience = Audiences([Ears(masked, self._place_s), self])
         self._performer = Performer(
             self._mixer, self._clock, voice, our_sounds(RATE), plan.words, audience
         )
@@ -122,6 +122,9 @@ class VirtualRoom:
             self._card.take(heard, self._air.is_lost(), self._now)
         self.outcome.seconds = self._now
         return self.outcome
+
+    def _place_s(self, at: float) -> float:
+        return self._ear.position_s + at - self._now
 
     def notice(self, performed: performance.Performed) -> None:
         """Take note of what we do, and have the talkers answer to it."""

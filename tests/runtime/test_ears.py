@@ -7,9 +7,7 @@ from voice_facilitator.speech.spoken import Sentence
 
 
 class Notes:
-    """Hearing that is 5 s into its stream and writes down what it is told."""
-
-    position_s = 5.0
+    """Hearing that writes down what it is told."""
 
     def __init__(self):
         self.told = []
@@ -24,20 +22,25 @@ class Notes:
         self.told.append(from_s)
 
 
+def in_stream(at):
+    """Of hearing that was given its first sound at 95 s."""
+    return at - 95
+
+
 def test_the_context_is_passed_on():
     notes = Notes()
-    Ears(notes).notice(ListeningChanged(0, Context.SILENCE))
+    Ears(notes, in_stream).notice(ListeningChanged(0, Context.SILENCE))
     assert notes.told == [Context.SILENCE]
 
 
 def test_each_sentence_is_masked_where_it_is_said():
     notes = Notes()
     sentences = (Sentence("Say next.", 0, 1), Sentence("Or pause.", 1.5, 2.5))
-    Ears(notes, clock=lambda: 100).notice(Said(100.5, 1, "", sentences, 2.5))
+    Ears(notes, in_stream).notice(Said(100.5, 1, "", sentences, 2.5))
     assert notes.told == [("Say next.", 5.5, 6.5), ("Or pause.", 7.0, 8.0)]
 
 
 def test_what_was_never_said_is_not_masked():
     notes = Notes()
-    Ears(notes, clock=lambda: 100).notice(Stopped(99, 1))
+    Ears(notes, in_stream).notice(Stopped(99, 1))
     assert notes.told == [4]

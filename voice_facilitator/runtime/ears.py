@@ -1,6 +1,5 @@
 """Between the session and hearing: how to listen, and what not to believe since we say it."""
 
-import time
 from collections.abc import Callable
 from typing import Protocol
 
@@ -18,10 +17,6 @@ from voice_facilitator.runtime.performance import (
 class Hearing(Protocol):
     """What listens; `hearing.remote.Remote` live."""
 
-    @property
-    def position_s(self) -> float:
-        """Seconds of sound it has been given."""
-
     def listen(self, context: Context) -> None:
         """From now on judge by `context`."""
 
@@ -35,9 +30,10 @@ class Hearing(Protocol):
 class Ears:
     """An audience that tells hearing what it needs to know."""
 
-    def __init__(self, hearing: Hearing, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, hearing: Hearing, place_s: Callable[[float], float]) -> None:
+        """`place_s` is the place in hearing's stream of what the microphone takes up at a time."""
         self._hearing = hearing
-        self._clock = clock
+        self._place_s = place_s
 
     def notice(self, performed: Performed) -> None:
         """Pass on the context, and mask each sentence while it is said."""
@@ -45,14 +41,10 @@ class Ears:
             case ListeningChanged(context=context):
                 self._hearing.listen(context)
             case Said(at=at, sentences=sentences) | WentOn(at=at, sentences=sentences):
-                began_s = self._position_s(at)
+                began_s = self._place_s(at)
                 for sentence in sentences:
                     self._hearing.mask(
                         sentence.text, began_s + sentence.start_s, began_s + sentence.end_s
                     )
             case Stopped(at=at) | Held(at=at):
-                self._hearing.unmask(self._position_s(at))
-
-    def _position_s(self, at: float) -> float:
-        """The place in hearing's stream of what the microphone takes up at `at`."""
-        return self._hearing.position_s + (at - self._clock())
+                self._hearing.unmask(self._place_s(at))

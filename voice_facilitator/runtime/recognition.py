@@ -13,7 +13,9 @@ from voice_facilitator.runtime import opening
 from voice_facilitator.runtime.live import Inbox
 from voice_facilitator.session.events import CommandHeard, News, Remark
 from voice_facilitator.settings import Settings
+from voice_facilitator.sound.clock import AudioClock
 from voice_facilitator.sound.mixer import Samples
+from voice_facilitator.sound.wavefile import HEARING_RATE
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,9 @@ class Recognition:
         self._tell = tell
         self._lost = lost
         self._told_deaf_at = -math.inf
+        self._clock: AudioClock | None = None
+        self._first = 0
+        """The microphone's sample that hearing's stream begins with, as it counts now."""
         listening = opening.listening(chosen, language)
         self.hearing = Remote(
             listening, Context.CONVERSATION, self._heard, self._missed, self._gone
@@ -54,9 +59,24 @@ class Recognition:
             own.make(progress)
         return self.hearing.start()
 
-    def listen(self, samples: Samples, _position: int) -> None:
-        """Take a block of the microphone, 16 kHz mono."""
+    def follow(self, microphone: AudioClock) -> None:
+        """Begin: this tells which of the microphone's samples is when."""
+        self._clock = microphone
+
+    def listen(self, samples: Samples, position: int) -> None:
+        """Take a block of the microphone, 16 kHz mono, that begins at its sample `position`."""
+        self._first = position - round(self.hearing.position_s * HEARING_RATE)
         self.hearing.feed(samples)
+
+    def place_s(self, at: float) -> float:
+        """The second of hearing's stream that the microphone takes up at `at`.
+
+        It may be long heard, or still to come; on a busy machine sound waits for a while
+        before it gets here, so where the stream is now does not tell.
+        """
+        if self._clock is None or not self._clock.running:
+            return self.hearing.position_s + at - time.monotonic()
+        return (self._clock.frame_at(at) - self._first) / HEARING_RATE
 
     def close(self) -> None:
         """Stop listening."""

@@ -230,10 +230,13 @@ class Table:
         listener: Listener = recognition.listen if recognition else lambda *_: None
         airing = Airing(self._chosen, self._output, overheard, listener, self._inbox.put)
         if not self._waits:
-            return airing.somehow(stack, self._tell)
-        mixer, air = airing.by_card(stack)
-        if recognition is not None and not air.has_microphone:
-            raise DeviceError("There is no microphone to be heard by; plug one in.")
+            mixer, air = airing.somehow(stack, self._tell)
+        else:
+            mixer, air = airing.by_card(stack)
+            if recognition is not None and not air.has_microphone:
+                raise DeviceError("There is no microphone to be heard by; plug one in.")
+        if recognition is not None and isinstance(air, Stream):
+            recognition.follow(air.microphone_clock)
         return mixer, air
 
     def _room_checks(self, air: Air, overheard: Overheard) -> list[RoomCheck]:
@@ -248,7 +251,7 @@ class Table:
             signs = self._plan.language.signs
             audiences.append(Captions(self._stdout, time.monotonic(), signs))
         if recognition is not None:
-            audiences.append(Ears(recognition.hearing))
+            audiences.append(Ears(recognition.hearing, recognition.place_s))
         return audiences
 
     def _get_ready(self, performer: Performer, recognition: Recognition | None) -> None:
