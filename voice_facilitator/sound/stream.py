@@ -75,6 +75,10 @@ class Wishes:
     """The card's rate in Hz; None is the mixer's. Where it refuses, its own is taken."""
 
 
+class _DeadStartError(DeviceError):
+    """Devices were opened, and nothing came of it."""
+
+
 class Stream:
     """A mixer in the air, and a listener to what the microphone hears."""
 
@@ -139,9 +143,18 @@ class Stream:
         `take_over` is called when the devices run, just before the mixer's next
         frame is drawn: whoever drew it until then must have ended when it
         returns. Where there is no microphone it goes on and
-        `microphone_problem` says why, unless one was asked for by name. Raises
-        DeviceError.
+        `microphone_problem` says why, unless one was asked for by name. Devices
+        that are there but do not call back get a second chance: a sound server
+        that is busy with what was closed just before loses a stream now and then.
+        Raises DeviceError.
         """
+        try:
+            self._begin(take_over)
+        except _DeadStartError:
+            portaudio.look_again()
+            self._begin(take_over)
+
+    def _begin(self, take_over: Callable[[], None]) -> None:
         speaker, microphone = find(self._wishes.output, "output"), self._find_microphone()
         self.microphone_clock.restart()
         self._played_at = self._heard_at = time.monotonic()
@@ -283,7 +296,7 @@ class Stream:
         latest = time.monotonic() + _OPENING_S
         while not happened():
             if time.monotonic() > latest:
-                raise DeviceError(
+                raise _DeadStartError(
                     f"The speaker “{speaker.name}” does not start; close other programs that "
                     "use it, or name another with --output-device."
                 )
