@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from voice_facilitator.hearing.ear import Ear, Utterance
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_ALOUD = "voice_facilitator.aloud"
+"""Where the context keeps whether somebody listens who may not read."""
 
 
 class _Failure(click.ClickException):
@@ -62,8 +64,8 @@ class _Main(click.Group):
             raise self._told(ctx, broken) from None
 
     def _told(self, ctx: click.Context, failure: _Failure) -> Exception:
-        """What to raise: a session that cannot be held tells why aloud, once it is printed."""
-        if ctx.invoked_subcommand != "run":
+        """What to raise: who was to be talked with is told why not aloud, once it is printed."""
+        if ctx.invoked_subcommand != "run" and not ctx.meta.get(_ALOUD):
             return failure
         from voice_facilitator.runtime import trouble
 
@@ -219,6 +221,7 @@ def listen(
     judged alone unless --insistence is given. No sound is kept.
     """
     if recording is None:
+        click.get_current_context().meta[_ALOUD] = aloud
         with contextlib.suppress(KeyboardInterrupt):
             _try_room(chosen.settings, Context(context), insistence, aloud, as_json)
         return

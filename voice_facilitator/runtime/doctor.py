@@ -37,8 +37,8 @@ QUIET_S = 1.0
 """To hear the room without us."""
 PATIENCE_S = 8.0
 """Seconds that somebody has to say the word."""
-_ECHO_S = 0.3
-"""Our voice goes on in the room for a moment."""
+_ECHO_S = 0.5
+"""Our voice goes on in the room for a moment, and in what the microphone holds back."""
 
 
 @dataclass(frozen=True, slots=True)
