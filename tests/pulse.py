@@ -166,6 +166,20 @@ class Recording:
         both = np.memmap(self._path, "<i2", "r", shape=(frames, 2))
         return both[:, 0], both[:, 1]
 
+    def waits_for_speech(self, after: int = 0) -> int:
+        """Wait until the speaker has spoken, from sample `after` on, and been quiet for a second.
+
+        Returns how many samples there are by then.
+        """
+        deadline = time.monotonic() + 40
+        while time.monotonic() < deadline:
+            time.sleep(0.05)
+            speaker, _ = self.so_far()
+            loud = np.flatnonzero(np.abs(speaker[after:]) > 1000)
+            if len(loud) and len(speaker) - after - loud[-1] > RATE:
+                return len(speaker)
+        raise RuntimeError("nothing is said")
+
     def end(self) -> None:
         """Record no more."""
         self._process.terminate()

@@ -1,7 +1,6 @@
 """The doctor at a sound card ends by asking for a word, and tells how clearly it came."""
 
 import threading
-import time
 
 import pytest
 
@@ -13,15 +12,11 @@ from voice_facilitator.runtime import doctor
 from voice_facilitator.runtime.doctor import Doctor, clearest
 from voice_facilitator.sound import portaudio
 
-ALOUD_S = 2.5
-"""What it says to ask for a short word takes less."""
-
 
 @pytest.fixture
 def examine(pulse, tmp_path, monkeypatch):
     """Examine in French; what is found is not said aloud, which would take most of a minute."""
     monkeypatch.setattr(Doctor, "_tell", lambda *_: None)
-    monkeypatch.setattr(doctor, "PATIENCE_S", 4.0)
     portaudio.look_again()
 
     def examine(answer):
@@ -42,8 +37,10 @@ def examine(pulse, tmp_path, monkeypatch):
 @pytest.mark.pulse
 def test_it_tells_how_clearly_pause_came_and_says_so_in_the_groups_language(pulse, examine):
     def answer():
-        time.sleep(ALOUD_S)
-        pulse.say(say("pause", "fr+m3"), RATE)
+        recording = pulse.record()
+        recording.waits_for_speech()
+        recording.end()
+        pulse.say(say("pause", "fr+f3"), RATE)
 
     found = examine(answer)
     assert found["recogniser"].works
@@ -53,7 +50,8 @@ def test_it_tells_how_clearly_pause_came_and_says_so_in_the_groups_language(puls
 
 
 @pytest.mark.pulse
-def test_without_an_answer_it_says_so_with_the_remedy(examine):
+def test_without_an_answer_it_says_so_with_the_remedy(examine, monkeypatch):
+    monkeypatch.setattr(doctor, "PATIENCE_S", 2.0)
     found = examine(lambda: None)
     assert found["command"].line().startswith("MEND")
     assert "come nearer" in found["command"].line()

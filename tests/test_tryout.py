@@ -7,11 +7,9 @@ import sys
 import threading
 import time
 
-import numpy as np
 import pytest
 
 from tests.hearing.voices import RATE, say
-from tests.pulse import RATE as AIR_RATE
 
 pytestmark = pytest.mark.pulse
 
@@ -103,27 +101,15 @@ def test_without_a_screen_it_is_said_in_the_groups_language_and_not_listened_to(
     pulse.control("load-module", "module-loopback", *loop)
     recording = pulse.record()
     tryout = try_room("--language", "fr", "--aloud")
-    spoken = wait_until_it_has_spoken(recording)
-    assert "« pause »" in tryout.says("pause", "fr+m3").replace("\xa0", " ")
-    spoken = wait_until_it_has_spoken(recording, spoken)
+    spoken = recording.waits_for_speech()
+    assert "« pause »" in tryout.says("pause", "fr+f3").replace("\xa0", " ")
+    spoken = recording.waits_for_speech(spoken)
     assert len(tryout.told) == 1
     pulse.unplug("mic")
     assert tryout.ends() == 2
     assert len(tryout.told) == 1
-    wait_until_it_has_spoken(recording, spoken)
+    recording.waits_for_speech(spoken)
     recording.end()
-
-
-def wait_until_it_has_spoken(recording, after=0):
-    """Wait until the speaker has spoken, and been quiet for a second; how much there is by then."""
-    latest = time.monotonic() + PATIENCE_S
-    while True:
-        time.sleep(0.1)
-        assert time.monotonic() < latest, "it says nothing"
-        speaker, _ = recording.so_far()
-        loud = np.flatnonzero(np.abs(speaker[after:]) > 1000)
-        if len(loud) and len(speaker) - after - loud[-1] > AIR_RATE:
-            return len(speaker)
 
 
 def test_a_line_of_json_each_until_the_microphone_is_lost_and_then_a_sentence(pulse, try_room):
