@@ -16,19 +16,20 @@ import multiprocessing
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 import click
 import msgspec
 import numpy as np
-from measuring import intervals
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from measuring.rooms import spread, table
+
 from tests.room import alone, session
-from tests.room.acoustics import Shoebox
+from tests.room.air import echo_path
 from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
 from voice_facilitator.commands import Context
@@ -137,77 +138,18 @@ def hold_all(jobs: Sequence[Job], processes: int) -> Iterator[tuple[str, Outcome
             yield held.result()
 
 
-def row(name: str, outcomes: Sequence[Outcome]) -> str:
-    """A line of the table."""
-    first = [(o, said) for o in outcomes for said in o.first_sayings_over_us]
-    once = sum(said.obeyed_at is not None for _, said in first)
-    twice = sum(o.is_obeyed_in_the_end(said) for o, said in first)
-    share, low, high = intervals.share(twice, len(first))
-    silent = [said for o in outcomes for said in o.first_sayings_in_silence]
-    in_silence = sum(said.obeyed_at is not None for said in silent)
-    hours = sum(o.seconds for o in outcomes) / 3600
-    accepts, _, most = intervals.rate(sum(len(o.false_accepts) for o in outcomes), hours)
-    lines, whole = sum(o.lines for o in outcomes), sum(o.whole_lines for o in outcomes)
-    cells = [
-        f"{len(outcomes)}",
-        f"{len(first)}",
-        f"{100 * once / max(1, len(first)):.0f} %",
-        f"{share:.0f} % [{low:.0f}-{high:.0f}]",
-        f"{100 * in_silence / max(1, len(silent)):.0f} % of {len(silent)}",
-        f"{sum(len(o.wrong) for o in outcomes)}",
-        f"{sum(len(o.self_triggers) for o in outcomes)}",
-        f"{accepts:.1f} [-{most:.1f}]",
-        f"{sum(len(o.own_stops) for o in outcomes)}",
-        f"{sum(len(o.noise_stops) for o in outcomes)}",
-        latencies(outcomes),
-        f"{whole} of {lines}",
-    ]
-    return f"| {name} | " + " | ".join(cells) + " |"
+def hear_alone(code: str, cache: Path, responses: Sequence[Path]) -> str:
+    """Play all that we say in a language to an ear without a canceller; what it takes.
 
-
-def latencies(outcomes: Iterable[Outcome]) -> str:
-    """From the onset of a word over a line to the decision to stop: median, 95th percentile."""
-    all_ms = [
-        1000 * (said.stopped_at - said.onset)
-        for o in outcomes
-        for said in o.first_sayings_over_us
-        if said.stopped_at is not None
-    ]
-    if not all_ms:
-        return ""
-    return f"{np.percentile(all_ms, 50):.0f}, {np.percentile(all_ms, 95):.0f} ms ({len(all_ms)})"
-
-
-HEAD = (
-    "| | sessions | said over us | obeyed at once | at the first or second saying "
-    "| once, in silence | wrong | self-triggers | false accepts/h | stopped by ourselves "
-    "| by noise | onset to stop: median, 95 % | lines to the end |\n" + "|---" * 13 + "|"
-)
-
-
-def table(title: str, groups: dict[str, list[Outcome]]) -> None:
-    """Print one table, and what set us off."""
-    print(f"\n### {title}\n\n{HEAD}")
-    for name in sorted(groups):
-        print(row(name, groups[name]))
-    for name, outcomes in sorted(groups.items()):
-        for outcome in outcomes:
-            for kind in ("self_triggers", "false_accepts", "wrong"):
-                for at, command in getattr(outcome, kind):
-                    scenario = outcome.scenario
-                    print(f"- {name}, seed {scenario.seed}: {kind} {command} at {at:.1f} s")
-
-
-def hear_alone(code: str, cache: Path) -> str:
-    """Play all that we say in a language to an ear without a canceller; what it takes."""
+    In measured rooms where there are `responses`, files, else in ours.
+    """
+    rooms = [msgspec.structs.replace(ROOMS[0], response=str(path)) for path in responses] or ROOMS
     plan = session.plan(Scenario(language=code))
     voice, engine = session.voice(code, cache), session.engine(code)
     texts, random = alone.texts(plan), np.random.default_rng(0)
     taken = {True: 0, False: 0}
     for number, text in enumerate(texts):
-        spoken, room = voice.speak(text), ROOMS[number % len(ROOMS)]
-        box = Shoebox(room.size, room.reverberation_s)
-        response = box.response(room.loudspeaker, room.microphone)
+        spoken, response = voice.speak(text), echo_path(rooms[number % len(rooms)])
         level_db = float(random.choice((-50, -40, -30, -20, -10, 0)))
         sound = alone.microphone(spoken, response, level_db, seed=number)
         for context in (Context.QUESTION, Context.WAITING):
@@ -215,21 +157,9 @@ def hear_alone(code: str, cache: Path) -> str:
                 each = alone.taken(plan.language, engine, context, spoken, sound, masked)
                 taken[masked] += len(list(each))
     return (
-        f"{code}: {len(texts)} texts, uncancelled, at -50 to 0 dBFS: {taken[True]} taken for "
-        f"commands with the mask, {taken[False]} without"
+        f"{code}: {len(texts)} texts in {len(rooms)} rooms, uncancelled, at -50 to 0 dBFS: "
+        f"{taken[True]} taken for commands with the mask, {taken[False]} without"
     )
-
-
-def spread(outcomes: Sequence[tuple[str, Outcome]]) -> dict[str, list[Outcome]]:
-    """By language and loudspeaker level, by language and noise, and by language."""
-    groups: dict[str, list[Outcome]] = {}
-    for _, outcome in outcomes:
-        scenario = outcome.scenario
-        snr = "clean" if scenario.snr_db is None else f"SNR {scenario.snr_db:.0f} dB"
-        level = f"loudspeaker {scenario.loudspeaker_db:+.0f} dB"
-        for name in ("all", level, snr):
-            groups.setdefault(f"{scenario.language}, {name}", []).append(outcome)
-    return groups
 
 
 @click.command()
@@ -242,6 +172,13 @@ def spread(outcomes: Sequence[tuple[str, Outcome]]) -> dict[str, list[Outcome]]:
 @click.option("--quick", is_flag=True, help="Two sessions of one language, no other tables.")
 @click.option("--scenario", type=click.Path(exists=True, path_type=Path), help="Only this one.")
 @click.option("--alone", "only_us", is_flag=True, help="Only the mask, on all that we say.")
+@click.option(
+    "--response",
+    "responses",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A measured room to be --alone in; give several.",
+)
 @click.option("--cache", default=Path(".cache/room"), type=click.Path(path_type=Path))
 def main(
     sessions: int,
@@ -253,6 +190,7 @@ def main(
     quick: bool,
     scenario: Path | None,
     only_us: bool,
+    responses: tuple[Path, ...],
     cache: Path,
 ) -> None:
     """Hold sessions in virtual rooms, and tell by condition what came of them."""
@@ -262,7 +200,7 @@ def main(
         return
     if only_us:
         for code in languages.split(","):
-            print(hear_alone(code, cache))
+            print(hear_alone(code, cache, responses), flush=True)
         return
     spoken = languages.split(",")[:1] if quick else languages.split(",")
     sessions, beside = (2, 0) if quick else (sessions, beside)
@@ -276,7 +214,9 @@ def main(
                 jobs.append(Job(f"{code}, {name}", other, cache))
     if not quick:
         for code in spoken:
-            jobs.append(Job(f"{code}, faults", faults(conversation(code, 201, noise, 0.5)), cache))
+            for n in range(max(1, beside)):
+                bad = faults(conversation(code, 201 + n, noise, 0.5))
+                jobs.append(Job(f"{code}, faults", bad, cache))
     results = list(hold_all(jobs, processes))
     table("By condition", spread([r for r in results if r[0] == "spread"]))
     others: dict[str, list[Outcome]] = {}

@@ -70,9 +70,7 @@ def session(minutes: float, louder_db: float) -> None:
         bench.echo(pulse, louder_db)
         protocol = Path(folder) / "short.toml"
         phase_minutes = max(0.05, (minutes - SPOKEN_S / 60) / PHASES)
-        protocol.write_text(
-            shortened(find("case_clinic", "protocols").read_text("utf-8"), phase_minutes)
-        )
+        protocol.write_text(shortened("case_clinic", phase_minutes), encoding="utf-8")
         options = ("--language", "en", "--start-now", "--advance", "auto", "--echo-canceller")
         began = time.monotonic()
         group = Group(pulse, folder, *options, protocol=protocol)

@@ -8,7 +8,7 @@ from scipy import signal
 
 from tests.hearing.voices import say
 from tests.room.acoustics import RATE, Floats, Shoebox
-from tests.room.scenario import Saying, Scenario
+from tests.room.scenario import Room, Saying, Scenario
 
 FRAME = 160
 TALKER_DB = -32.0
@@ -66,8 +66,8 @@ class Air:
         room = scenario.room
         self._box = Shoebox(room.size, room.reverberation_s)
         self._loudspeaker = Loudspeaker()
-        response = self._response() * self._gain()
-        self._echo = Convolver(response)
+        self._response = echo_path(room)
+        self._echo = Convolver(self._response * self._gain())
         self._silent_s = 0.0
         self._delay_s = scenario.latency_s + scenario.delay_s
         self._played: deque[Floats] = deque(maxlen=RATE // FRAME * 3)
@@ -129,18 +129,11 @@ class Air:
         end = len(line) - samples
         return line[end - FRAME : end]
 
-    def _response(self) -> Floats:
-        room = self._scenario.room
-        if room.response is None:
-            return self._box.response(room.loudspeaker, room.microphone)
-        response, rate = soundfile.read(room.response, dtype="float32", always_2d=True)
-        return signal.resample_poly(response[:, 0], RATE, rate).astype(np.float32)[: 2 * RATE]
-
     def _gain(self) -> float:
         """Brings our speech to its level at the microphone."""
         speech = say("This is how loud we are, at the place where the microphone stands.")
         played = Loudspeaker().frame(speech * 10 ** (SPEECH_DB / 20) / _active(speech))
-        heard = _active(np.convolve(played, self._response()))
+        heard = _active(np.convolve(played, self._response))
         return float(10 ** ((TALKER_DB + self._scenario.loudspeaker_db) / 20) / heard)
 
     def _noise_source(self) -> Floats | None:
@@ -161,6 +154,15 @@ class Air:
             places = (self._frames * FRAME + np.arange(FRAME)) % len(self._noise)
             noise = self._noise[places]
         return quiet + noise * 10 ** ((TALKER_DB - self._scenario.snr_db) / 20)
+
+
+def echo_path(room: Room) -> Floats:
+    """How a room carries a sound from the loudspeaker to the microphone."""
+    if room.response is None:
+        box = Shoebox(room.size, room.reverberation_s)
+        return box.response(room.loudspeaker, room.microphone)
+    response, rate = soundfile.read(room.response, dtype="float32", always_2d=True)
+    return signal.resample_poly(response[:, 0], RATE, rate).astype(np.float32)[: 2 * RATE]
 
 
 def _active(sound: Floats) -> float:

@@ -63,7 +63,11 @@ def test_somebody_speaks_over_a_prompt_and_is_obeyed_and_we_are_not(scenario, tm
 
 def test_a_bad_sound_card_does_not_make_it_obey_itself_twice_the_same(scenario, tmp_path):
     bad = msgspec.structs.replace(
-        scenario, drift_ppm=100.0, delay_s=0.3, lost=(Moment(9.0, 1.0),), jumps=(Moment(12.0, 0.1),)
+        scenario,
+        drift_ppm=100.0,
+        delay_s=0.35,
+        lost=(Moment(9.0, 1.0),),
+        jumps=(Moment(12.0, 0.1),),
     )
     first, again = (session.run(bad, tmp_path) for _ in range(2))
     assert first.self_triggers == first.wrong == []
