@@ -35,10 +35,10 @@ _WINDOW_POWER = float(np.sum(_HANN**2))
 
 
 class EchoPresence:
-    """Watches the microphone in frames of 10 ms at 16 kHz. Until it knows, there is an echo."""
+    """Watches the microphone in frames of 10 ms at 16 kHz. Until it knows, there is no echo."""
 
     def __init__(self) -> None:
-        self.is_audible = True
+        self.is_audible = False
         """Whether the microphone hears us."""
         self._floor_db = _LOWEST_FLOOR_DB
         self._levels: deque[float] = deque(maxlen=_FLOOR_FRAMES)
