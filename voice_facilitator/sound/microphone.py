@@ -17,6 +17,7 @@ import soxr
 
 from voice_facilitator.sound.clock import AudioClock
 from voice_facilitator.sound.mixer import Samples
+from voice_facilitator.sound.precedence import take_precedence
 from voice_facilitator.sound.wavefile import HEARING_RATE
 
 log = logging.getLogger(__name__)
@@ -52,6 +53,8 @@ class Microphone:
 
     def take(self, block: Samples, at: float) -> None:
         """Queue mono samples at the card's rate; the first was in the air at `at`, monotonic."""
+        if not self._frames_recorded:
+            take_precedence()
         seconds = self._frames_recorded / self._rate
         self._clock.observe(self._first_position + seconds * HEARING_RATE, at)
         self._frames_recorded += len(block)
@@ -79,6 +82,8 @@ class Microphone:
         self._thread.join(timeout=1)
 
     def _deliver(self) -> None:
+        # Whoever is made to wait while holding Python's lock makes the speaker wait too.
+        take_precedence()
         while (block := self._blocks.get()) is not None:
             samples = self._resampler.resample_chunk(block)
             if len(samples):

@@ -14,9 +14,6 @@ Until it does, and as soon as `let_go` is called, another may draw that mixer.
 
 import contextlib
 import logging
-import os
-import sys
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -33,6 +30,7 @@ from voice_facilitator.sound.feed import Feed
 from voice_facilitator.sound.latency import Hiccups
 from voice_facilitator.sound.microphone import Listener, Microphone, to_mono
 from voice_facilitator.sound.mixer import Mixer, Samples
+from voice_facilitator.sound.precedence import take_precedence
 from voice_facilitator.sound.wavefile import HEARING_RATE
 
 log = logging.getLogger(__name__)
@@ -325,7 +323,7 @@ class Stream:
         assert self._output is not None
         if not self._called:
             self._called = True
-            _take_precedence()
+            take_precedence()
         now = self._played_at = time.monotonic()
         feed = self._feed
         if feed is None:
@@ -352,14 +350,3 @@ class Stream:
 
 def _is_alive(card: Card | None, called_at: float) -> bool:
     return card is not None and not card.ended and time.monotonic() - called_at < _SILENT_S
-
-
-def _take_precedence() -> None:
-    """Ask that this thread runs before others, where the system lets us.
-
-    On two loaded cores a thread waited up to 120 ms for its turn, and 26 ms at
-    the niceness that PulseAudio takes for itself.
-    """
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), -11)
