@@ -6,14 +6,16 @@ faster than life: the real session, voice, mixer, canceller and recogniser, with
 image-method rooms, a small loudspeaker and synthetic talkers who say a command
 over each prompt, and once more when nothing comes of it. Loudspeaker levels and
 noise are spread over the sessions. The last table holds the same few sessions
-with less and less care.
+with less and less care, and some on a bad sound card. --into FILE puts the tables
+there between the markers `<!-- rooms -->` and `<!-- end -->`.
 
-    scripts/evaluate_room.py --sessions 20 --noise kitchen.flac
+    scripts/evaluate_room.py --sessions 20 --noise kitchen.flac --into docs/echo.md
 """
 
 import dataclasses
 import multiprocessing
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -26,6 +28,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from measuring import machine
 from measuring.rooms import spread, table
 
 from tests.room import alone, session
@@ -34,6 +37,8 @@ from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
 from voice_facilitator.commands import Context
 
+SPREAD = "spread"
+"""The group of the sessions that are told by condition."""
 LEVELS_DB = (-10.0, 0.0, 10.0, 20.0)
 SNRS_DB = (None, 20.0, 10.0)
 PROMPTS = (
@@ -179,6 +184,7 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path]) -> str:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A measured room to be --alone in; give several.",
 )
+@click.option("--into", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--cache", default=Path(".cache/room"), type=click.Path(path_type=Path))
 def main(
     sessions: int,
@@ -191,42 +197,68 @@ def main(
     scenario: Path | None,
     only_us: bool,
     responses: tuple[Path, ...],
+    into: Path | None,
     cache: Path,
 ) -> None:
     """Hold sessions in virtual rooms, and tell by condition what came of them."""
     began = time.monotonic()
+    codes = languages.split(",")
     if scenario is not None:
-        table(scenario.name, {scenario.stem: [session.run(read(scenario), cache)]})
+        print(table(scenario.name, {scenario.stem: [session.run(read(scenario), cache)]}))
         return
     if only_us:
-        for code in languages.split(","):
+        for code in codes:
             print(hear_alone(code, cache, responses), flush=True)
         return
-    spoken = languages.split(",")[:1] if quick else languages.split(",")
-    sessions, beside = (2, 0) if quick else (sessions, beside)
-    scenarios = [conversation(c, n, noise, minutes) for c in spoken for n in range(sessions)]
-    jobs = [Job("spread", each, cache) for each in scenarios]
-    for name, care in SIDE_BY_SIDE:
-        for code in spoken:
-            for n in range(beside):
-                each = conversation(code, 100 + 12 * n + 1 + n % 2, noise, minutes)
-                other = msgspec.structs.replace(each, care=care)
-                jobs.append(Job(f"{code}, {name}", other, cache))
-    if not quick:
-        for code in spoken:
-            for n in range(max(1, beside)):
-                bad = faults(conversation(code, 201 + n, noise, 0.5))
-                jobs.append(Job(f"{code}, faults", bad, cache))
+    jobs = []
+    for code in codes[:1] if quick else codes:
+        number = 2 if quick else sessions
+        spoken = [conversation(code, n, noise, minutes) for n in range(number)]
+        jobs += [Job(SPREAD, each, cache) for each in spoken]
+        if not quick:
+            jobs += comparison(code, beside, noise, minutes, cache)
     results = list(hold_all(jobs, processes))
-    table("By condition", spread([r for r in results if r[0] == "spread"]))
-    others: dict[str, list[Outcome]] = {}
-    for name, outcome in results:
-        if name != "spread":
-            others.setdefault(name, []).append(outcome)
-    if others:
-        table("The same sessions with more and more care, and with a bad sound card", others)
     hours = sum(outcome.seconds for _, outcome in results) / 3600
-    print(f"\n{hours:.1f} h in {(time.monotonic() - began) / 60:.0f} min.")
+    took_min = (time.monotonic() - began) / 60
+    ended = f"{hours:.1f} h of sessions in {took_min:.0f} min on {machine.name()}.\n"
+    deliver("\n".join([*tables(results), ended]), into)
+
+
+def comparison(
+    code: str, number: int, noise: str | None, minutes: float, cache: Path
+) -> Iterator[Job]:
+    """`number` sessions with each care, and as many with a bad sound card."""
+    for name, care in SIDE_BY_SIDE:
+        for n in range(number):
+            each = conversation(code, 100 + 12 * n + 1 + n % 2, noise, minutes)
+            yield Job(f"{code}, {name}", msgspec.structs.replace(each, care=care), cache)
+    for n in range(number):
+        yield Job(f"{code}, bad card", faults(conversation(code, 201 + n, noise, 0.5)), cache)
+
+
+def tables(results: Sequence[tuple[str, Outcome]]) -> Iterator[str]:
+    """By condition; and the others, by their group."""
+    yield table("By condition", spread([result for result in results if result[0] == SPREAD]))
+    others: dict[str, list[Outcome]] = {}
+    for group, outcome in results:
+        if group != SPREAD:
+            others.setdefault(group, []).append(outcome)
+    if others:
+        yield table("With more and more care, and with a bad sound card", others)
+
+
+def deliver(report: str, into: Path | None) -> None:
+    """Print the tables, or put them where `into` has a place for them."""
+    if into is None:
+        print(report)
+        return
+    marked = re.compile(r"(<!-- rooms -->\n).*?(<!-- end -->)", re.DOTALL)
+    text, found = marked.subn(
+        lambda match: f"{match[1]}{report}{match[2]}", into.read_text(encoding="utf-8")
+    )
+    if not found:
+        raise click.ClickException(f"{into} has no place marked for what came of rooms.")
+    into.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -56,17 +56,17 @@ HEAD = (
 )
 
 
-def table(title: str, groups: dict[str, list[Outcome]]) -> None:
-    """Print one table, and what set us off."""
-    print(f"\n### {title}\n\n{HEAD}")
-    for name in sorted(groups):
-        print(row(name, groups[name]))
+def table(title: str, groups: dict[str, list[Outcome]]) -> str:
+    """One table, and what set us off."""
+    lines = [f"### {title}", "", HEAD, *(row(name, groups[name]) for name in sorted(groups)), ""]
     for name, outcomes in sorted(groups.items()):
         for outcome in outcomes:
             for kind in ("self_triggers", "false_accepts", "wrong"):
                 for at, command in getattr(outcome, kind):
-                    scenario = outcome.scenario
-                    print(f"- {name}, seed {scenario.seed}: {kind} {command} at {at:.1f} s")
+                    seed = outcome.scenario.seed
+                    what = kind.replace("_", " ").removesuffix("s")
+                    lines.append(f"- {name}, seed {seed}: {what}, “{command}” at {at:.1f} s")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def spread(outcomes: Sequence[tuple[str, Outcome]]) -> dict[str, list[Outcome]]:
