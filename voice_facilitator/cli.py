@@ -12,7 +12,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -188,6 +188,13 @@ def rehearse(
     click.echo(heard.summary())
 
 
+class _Helpers(NamedTuple):
+    """What `listen` adds to judging each utterance alone."""
+
+    insistence: bool
+    wake_word: str
+
+
 @main.command()
 @takes(
     *("language", "engine", "voice", "rate", "volume", "input_device", "output_device"),
@@ -204,6 +211,13 @@ def rehearse(
 @click.option(
     "--insistence", is_flag=True, help="Ask more of a single command, and less of one said twice."
 )
+@click.option(
+    "--wake-word",
+    metavar="NAME|FILE.tflite|required|off",
+    default="off",
+    show_default=True,
+    help="Obey what follows this name more easily, or (required) nothing else.",
+)
 @click.option("--aloud", is_flag=True, help="Say what came of each utterance; without FILE only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def listen(
@@ -211,6 +225,7 @@ def listen(
     recording: str | None,
     context: str,
     insistence: bool,
+    wake_word: str,
     aloud: bool,
     as_json: bool,
 ) -> None:
@@ -218,12 +233,13 @@ def listen(
 
     Without FILE to the microphone, until Ctrl-C: to try your room. FILE is
     anything libsndfile reads; - is a WAV on standard input. Each utterance is
-    judged alone unless --insistence is given. No sound is kept.
+    judged alone unless --insistence or --wake-word is given. No sound is kept.
     """
+    helpers = _Helpers(insistence, wake_word)
     if recording is None:
         click.get_current_context().meta[_ALOUD] = aloud
         with contextlib.suppress(KeyboardInterrupt):
-            _try_room(chosen.settings, Context(context), insistence, aloud, as_json)
+            _try_room(chosen.settings, Context(context), helpers, aloud, as_json)
         return
     if aloud:
         raise _Failure("Only what the microphone hears is told --aloud; leave it or FILE out.")
@@ -231,12 +247,12 @@ def listen(
 
     blocks = read(recording)
     language = library.load_language(chosen.settings.language)
-    for utterance in _ear(chosen.settings, language, Context(context), insistence).hear(blocks):
+    for utterance in _ear(chosen.settings, language, Context(context), helpers).hear(blocks):
         click.echo(utterance.json() if as_json else _told(utterance))
 
 
 def _try_room(
-    chosen: Settings, context: Context, insistence: bool, aloud: bool, as_json: bool
+    chosen: Settings, context: Context, helpers: _Helpers, aloud: bool, as_json: bool
 ) -> None:
     from voice_facilitator.runtime import control, seat, tryout
 
@@ -245,7 +261,7 @@ def _try_room(
 
     language = library.load_language(chosen.language)
     with seat.taken(control.folder()):
-        ear = _ear(chosen, language, context, insistence)
+        ear = _ear(chosen, language, context, helpers)
         click.echo(tryout.hint(language, context), err=True)
         if aloud:
             click.echo(language.lines["try_begin"], err=True)
@@ -254,18 +270,22 @@ def _try_room(
             tryout.hold(chosen, language, ear, show)
 
 
-def _ear(chosen: Settings, language: Language, context: Context, insistence: bool) -> "Ear":
+def _ear(chosen: Settings, language: Language, context: Context, helpers: _Helpers) -> "Ear":
     from voice_facilitator.hearing.ear import Ear
     from voice_facilitator.hearing.insistence import strict
+    from voice_facilitator.hearing.wake_word import WakeWord, wish
     from voice_facilitator.runtime import opening, progress
 
+    wished = wish(helpers.wake_word)
+    word = WakeWord(wished) if wished else None
     if (own := opening.own_examples(chosen, language)) is not None:
         with progress.steps("Making examples") as bar:
             own.make(bar)
     choice = opening.recogniser(chosen, language)
     logging.getLogger(__name__).info("%s", choice.sentence)
     engine = choice.load()
-    return Ear(language, engine, context, insistence=strict(engine.name) if insistence else None)
+    twice = strict(engine.name) if helpers.insistence else None
+    return Ear(language, engine, context, insistence=twice, wake_word=word)
 
 
 def _told(utterance: "Utterance") -> str:

@@ -42,6 +42,12 @@ OPTIONS = {
     "captions": click.option(
         "--captions/--no-captions", default=None, help="Print all that is said."
     ),
+    "wake_word": click.option(
+        "--wake-word",
+        metavar="NAME|FILE.tflite|required|off",
+        help="What to say before a command in a loud room, or (required) always: okay_nabu, "
+        "hey_jarvis, hey_mycroft, alexa. Both: required:hey_jarvis.",
+    ),
     "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
     "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
     "echo_canceller": click.option(
@@ -88,6 +94,7 @@ def takes(*names: str) -> Callable[[_Command], _Command]:
 SPEECH = ("language", "protocol", "voice", "rate", "volume", "advance", "start_now", "cache_dir")
 AIR = (
     "engine",
+    "wake_word",
     "models_dir",
     "captions",
     "input_device",

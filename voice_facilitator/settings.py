@@ -66,6 +66,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str | None, _say("give a name that “voice-facilitator devices” lists")
     ] = None
     """The speaker, likewise."""
+    wake_word: Annotated[
+        str,
+        _say(
+            "give okay_nabu, hey_jarvis, hey_mycroft, alexa, a .tflite file, required, "
+            "required: and one of these, or off"
+        ),
+    ] = "okay_nabu"
+    """The name to call us by where a room is loud; behind `required:`, before every command."""
     echo_canceller: Annotated[bool, _say("give true or false")] = True
     """Take our own voice out of what the microphone hears, and stop when spoken over."""
     latency: Annotated[
@@ -90,7 +98,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 _FIELDS = {field.name: field for field in msgspec.structs.fields(Settings)}
-_MAY_BE_OWN_FILES = ("language", "protocol")
+_MAY_BE_OWN_FILES = ("language", "protocol", "wake_word")
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -205,6 +213,7 @@ def _beside(file: Path, name: str, value: Any) -> Any:
     """Paths in a settings file start from the folder it is in."""
     if isinstance(value, Path):
         return file.parent / value
-    if name in _MAY_BE_OWN_FILES and value.endswith(".toml"):
-        return str(file.parent / value)
+    if name in _MAY_BE_OWN_FILES and value.endswith((".toml", ".tflite")):
+        required = "required:" if value.startswith("required:") else ""
+        return required + str(file.parent / value.removeprefix(required))
     return value

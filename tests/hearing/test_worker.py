@@ -15,8 +15,9 @@ def hear():
 
     def hear(stream):
         worker = Worker()
-        start = {"language": "en", "context": "waiting", "engine": "moonshine"}
-        [ready] = worker.handle(Message({"do": "start", **start, "model": None, "examples": []}))
+        start = {"language": "en", "context": "waiting", "engine": "moonshine", "model": None}
+        options = {"do": "start", **start, "examples": [], "wake_word": "off"}
+        [ready] = worker.handle(Message(options))
         assert "ready" in ready.head
         answers = [
             answer.head

@@ -49,6 +49,8 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     while_we_speak: float = 0.0
     """What is needed more of a command that was said while we spoke."""
+    called: float = -np.inf
+    """The margin needed behind the wake word: the likeliest is meant, unless it is a murmur."""
     insistence: Insisting | None = None
     """The margins where a word may be said twice; None where nobody has measured it."""
     weights: dict[str, float] = {}

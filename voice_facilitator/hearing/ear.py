@@ -6,7 +6,7 @@ or it was our own voice. The reason is told, so that people can try their room.
 """
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -15,13 +15,16 @@ import numpy.typing as npt
 
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
+from voice_facilitator.hearing.attention import Attention, Called
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.decision import Decision
 from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.masks import Masks, words
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
+from voice_facilitator.hearing.wake_word import WakeWord
 from voice_facilitator.language import Language
 
 
@@ -46,6 +49,11 @@ class Utterance(msgspec.Struct, frozen=True):
     """How much likelier the command is than all else, on the engine's scale; None unscored."""
     needed: float | None = None
     """The margin from which a single saying was believed then; None unscored."""
+
+    @property
+    def calls(self) -> bool:
+        """Whether it is the wake word: what follows is meant for us."""
+        return self.reason == _CALLED
 
     def later(self, by_s: float) -> "Utterance":
         """The same in a stream that began `by_s` seconds earlier."""
@@ -81,6 +89,10 @@ TOO_LONG = "too long"
 NOT_HERE = "not in this context"
 SAID_TWICE = "said twice"
 _DOUBTFUL = "below threshold"
+_CALLED = "wake word"
+_UNCALLED = "without the wake word"
+_ANSWERS = frozenset({Command.YES, Command.NO})
+"""Who is asked need not call us first."""
 _LETTER_S = 0.04
 """Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
@@ -97,17 +109,21 @@ class Ear:
         refractory_s: float = 0.0,
         insistence: Insistence | None = None,
         cut: Cut | None = None,
+        wake_word: WakeWord | None = None,
     ) -> None:
         """After a command, nothing is obeyed that began within `refractory_s` of its end.
 
-        With `insistence`, a doubtful command is obeyed when it is said again. `cut` is
-        where to cut the stream, if not where we think best.
+        With `insistence`, a doubtful command is obeyed when it is said again; after a
+        `wake_word`, the likeliest one, however doubtful. `cut` is where to cut the stream,
+        if not where we think best.
         """
         self._language = language
         self._engine = engine
         engine.begin()
         self._thresholds = decision.load()[engine.name]
+        self._hops = Hops(cut or Cut())
         self._segmenter = Segmenter(cut)
+        self._attention = None if wake_word is None else Attention(wake_word)
         self._vocabularies: dict[Context, Vocabulary] = {}
         self._masks = Masks()
         self._scored = _NOTHING_SCORED
@@ -137,21 +153,48 @@ class Ear:
 
     def feed(self, block: npt.NDArray[np.float32]) -> list[Utterance]:
         """What was said, as far as it is complete with `block` (mono, 16 kHz, -1 ... 1)."""
-        utterances = [self._judge(segment) for segment in self._segmenter.feed(block)]
+        utterances = [each for hop in self._hops.feed(block) for each in self._take(hop)]
         # Scoring goes on while we wait to see whether the gap is one.
-        if (ripe := self._segmenter.ripe()) is not None and self._stretch(ripe) != self._scored.of:
+        if (ripe := self._ripe()) is not None and self._stretch(ripe) != self._scored.of:
             self._scored = self._score(ripe)
         return utterances
 
     def flush(self) -> list[Utterance]:
         """What the end of the stream completes."""
-        return [self._judge(segment) for segment in self._segmenter.flush()]
+        utterances = [each for hop in self._hops.flush() for each in self._take(hop)]
+        if self._attention is not None and (said := self._attention.flush()) is not None:
+            utterances.append(self._answer_call(self._attention, said))
+        return [*utterances, *self._unclaimed(self._segmenter.end())]
 
     def hear(self, blocks: Iterable[npt.NDArray[np.float32]]) -> Iterator[Utterance]:
         """All that is said in a stream of `blocks`, as it comes."""
         for block in blocks:
             yield from self.feed(block)
         yield from self.flush()
+
+    def _take(self, hop: Hop) -> Iterator[Utterance]:
+        segments = self._segmenter.take(hop)
+        if self._attention is not None:
+            match self._attention.take(hop):
+                case Called() as called if not self._is_ours(self._attention, called):
+                    self._attention.open()
+                    yield _call(self._attention.wake_word.words, called)
+                case Segment() as said:
+                    yield self._answer_call(self._attention, said)
+        yield from self._unclaimed(segments)
+
+    def _unclaimed(self, segments: Sequence[Segment]) -> Iterator[Utterance]:
+        """What came of `segments` that neither are the wake word nor follow it."""
+        for segment in segments:
+            if self._attention is None or not self._attention.covers(segment):
+                yield self._judge(segment)
+
+    def _ripe(self) -> Segment | None:
+        """The open segment if it can be scored by now, and may count."""
+        ripe = self._segmenter.ripe()
+        if ripe is None or self._attention is None:
+            return ripe
+        return None if self._is_deaf_uncalled or self._attention.covers(ripe) else ripe
 
     def _judge(self, segment: Segment) -> Utterance:
         utterance = self._utterance(segment)
@@ -160,27 +203,48 @@ class Ear:
 
     def _utterance(self, segment: Segment) -> Utterance:
         if segment.samples is None:
-            times = (segment.start_s, segment.end_s, segment.closed_s)
-            return Utterance(*times, None, None, accepted=False, reason=TOO_LONG)
+            return _unscored(segment, TOO_LONG)
+        if self._is_deaf_uncalled:
+            return _unscored(segment, _UNCALLED)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
         needed = self._needed()
         decided = decision.decide(scored.scores, needed, self._thresholds.weights)
         objection = self._objection(segment, scored.scores, decided)
         twice = objection == _DOUBTFUL and self._is_insisted_on(segment, decided)
-        accepted = objection is None or twice
-        if accepted:
+        if objection is None or twice:
             self._obey(segment)
-        return Utterance(
-            segment.start_s,
-            segment.end_s,
-            max(segment.closed_s, scored.ready_s),
-            scored.scores.text,
-            decided.command,
-            accepted=accepted,
-            reason=SAID_TWICE if twice else objection or "clear",
-            margin=decided.margin,
-            needed=needed,
-        )
+        reason = SAID_TWICE if twice else objection or "clear"
+        return _judged(segment, scored, decided, objection is None or twice, reason, needed)
+
+    def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
+        """What came after the wake word: the likeliest command, unless it was our own voice."""
+        if said.samples is None:
+            return _unscored(said, TOO_LONG)
+        scored = self._score(said)
+        needed = self._thresholds.called
+        decided = decision.decide(scored.scores, needed, self._thresholds.weights)
+        objection: str | None = _DOUBTFUL
+        if decided.accepted:
+            objection = self._sounds_like_us(said, scored.scores, decided)
+        if objection is None:
+            attention.close(said.end_s)
+            self._obey(said)
+        reason = objection or "after the wake word"
+        return _judged(said, scored, decided, objection is None, reason, needed)
+
+    @property
+    def _is_deaf_uncalled(self) -> bool:
+        """Whether nothing at all counts now that does not follow the wake word."""
+        return self._must_be_called and self._context is not Context.QUESTION
+
+    @property
+    def _must_be_called(self) -> bool:
+        return self._attention is not None and self._attention.wake_word.required
+
+    def _is_ours(self, attention: Attention, called: Called) -> bool:
+        """Whether we have said the wake word ourselves."""
+        masks = self._masks.over(called.start_s, called.end_s)
+        return any(mask.words.issuperset(words(attention.wake_word.words)) for mask in masks)
 
     def _needed(self) -> float:
         """The margin from which a single saying is believed now."""
@@ -214,6 +278,8 @@ class Ear:
 
     def _objection(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
         """What speaks against obeying."""
+        if self._must_be_called and decided.command not in _ANSWERS:
+            return _UNCALLED
         if not decided.accepted:
             barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
             return NOT_HERE if scores.text in barred else _DOUBTFUL
@@ -236,3 +302,35 @@ class Ear:
         if decided.margin < needed and self._masks.heard_before(segment.start_s):
             return "not clear enough while we speak"
         return None
+
+
+def _unscored(segment: Segment, reason: str) -> Utterance:
+    times = (segment.start_s, segment.end_s, segment.closed_s)
+    return Utterance(*times, None, None, accepted=False, reason=reason)
+
+
+def _judged(
+    segment: Segment,
+    scored: _Scored,
+    decided: Decision,
+    accepted: bool,
+    reason: str,
+    needed: float,
+) -> Utterance:
+    return Utterance(
+        segment.start_s,
+        segment.end_s,
+        max(segment.closed_s, scored.ready_s),
+        scored.scores.text,
+        decided.command,
+        accepted=accepted,
+        reason=reason,
+        margin=decided.margin,
+        needed=needed,
+    )
+
+
+def _call(words: str, called: Called) -> Utterance:
+    """The wake word, as an utterance."""
+    times = (called.start_s, called.end_s, called.end_s)
+    return Utterance(*times, words, None, accepted=False, reason=_CALLED)

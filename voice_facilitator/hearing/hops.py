@@ -25,6 +25,8 @@ class Hop(NamedTuple):
 
     samples: _Floats
     """256 of them."""
+    level_db: float
+    """Between 200 and 4000 Hz, in dBFS."""
     loud: bool
     """Whether it is louder than the room and its echo."""
     speech: bool
@@ -75,7 +77,7 @@ class Hops:
         self._peak = max(self._peak - cut.peak_decay_db_s * HOP_S, level)
         loud = level > max(floor + cut.over_floor_db, self._peak - cut.under_peak_db)
         voice = self._detector.predict_f32(samples) > cut.voice
-        return Hop(samples, loud, bool(loud and voice))
+        return Hop(samples, level, loud, bool(loud and voice))
 
 
 class _Floor:

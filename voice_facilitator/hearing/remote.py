@@ -64,6 +64,8 @@ class Listening:
     """The folder of the language's Vosk model, where one is installed."""
     examples: tuple[Path, ...] = ()
     """Files of templates beside those that ship with us; they may come to be later."""
+    wake_word: str = "off"
+    """As `wake_word.wish` takes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +199,7 @@ class Remote:
                         "engine": options.engine,
                         "model": str(options.model) if options.model else None,
                         "examples": [str(file) for file in options.examples],
+                        "wake_word": options.wake_word,
                     }
                 )
             )

@@ -58,14 +58,25 @@ class Segmenter:
 
     def feed(self, block: _Floats) -> list[Segment]:
         """The segments that close within `block` (mono, 16 kHz, -1 ... 1)."""
-        return self._take(self._hops.feed(block))
+        return [segment for hop in self._hops.feed(block) for segment in self.take(hop)]
 
     def flush(self) -> list[Segment]:
         """The segments that the end of the stream closes."""
-        segments = self._take(self._hops.flush())
-        if self._first is not None:
-            segments += self._close()
-        return segments
+        segments = [segment for hop in self._hops.flush() for segment in self.take(hop)]
+        return segments + self.end()
+
+    def take(self, hop: Hop) -> list[Segment]:
+        """The segments that close with `hop`, of a stream that another cuts into hops."""
+        self._kept.append(hop.samples)
+        self._note(hop)
+        self._count += 1
+        if self._first is None or self._count - 1 - self._last < hops(self._cut.gap_s):
+            return []
+        return self._close()
+
+    def end(self) -> list[Segment]:
+        """The segments that the end of such a stream closes."""
+        return [] if self._first is None else self._close()
 
     def ripe(self) -> Segment | None:
         """The open segment when all its samples are there, though the gap is not over yet."""
@@ -73,16 +84,6 @@ class Segmenter:
             return None
         segment = self._segment(self._first)
         return segment if segment is not None and segment.samples is not None else None
-
-    def _take(self, taken: list[Hop]) -> list[Segment]:
-        segments: list[Segment] = []
-        for hop in taken:
-            self._kept.append(hop.samples)
-            self._note(hop)
-            self._count += 1
-            if self._first is not None and self._count - 1 - self._last >= hops(self._cut.gap_s):
-                segments += self._close()
-        return segments
 
     def _note(self, hop: Hop) -> None:
         if hop.loud:

@@ -2,7 +2,8 @@
 
 It takes these messages:
 
-- `{"do": "start", "language", "context", "engine", "model", "examples"}`, first of
+- `{"do": "start", "language", "context", "engine", "model", "examples",
+  "wake_word"}`, first of
   all, answered by `{"ready": sentence}` or `{"failed": sentence}`
 - `{"do": "feed"}` and samples, 16 kHz mono, 32-bit floats: answered by
   `{"heard": utterance}` for each that is complete, and every half second of
@@ -22,10 +23,11 @@ import numpy as np
 
 from voice_facilitator.child import Message, serve
 from voice_facilitator.commands import Context
-from voice_facilitator.errors import FacilitatorError
+from voice_facilitator.errors import FacilitatorError, HearingError
 from voice_facilitator.hearing.choice import choose
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.insistence import added
+from voice_facilitator.hearing.wake_word import WakeWord, wish
 from voice_facilitator.library import load_language
 
 REFRACTORY_S = 0.5
@@ -65,10 +67,12 @@ class Worker:
             )
             engine = choice.load()
             context = Context(str(options["context"]))
-            self._ear = Ear(language, engine, context, REFRACTORY_S, added(engine.name))
+            word, told = _wake_word(str(options["wake_word"]))
+            twice = added(engine.name)
+            self._ear = Ear(language, engine, context, REFRACTORY_S, twice, wake_word=word)
         except FacilitatorError as error:
             return Message({"failed": str(error)})
-        return Message({"ready": choice.sentence})
+        return Message({"ready": f"{choice.sentence} {told}".strip()})
 
     def _feed(self, ear: Ear, payload: bytes) -> Iterator[Message]:
         for utterance in ear.feed(np.frombuffer(payload, np.float32)):
@@ -76,6 +80,24 @@ class Worker:
         if ear.position_s >= self._told_s + ALIVE_EVERY_S:
             self._told_s = ear.position_s
             yield Message({"position_s": self._told_s})
+
+
+def _wake_word(wanted: str) -> tuple[WakeWord | None, str]:
+    """What was wished for, and a sentence about it: where it cannot be had we do without.
+
+    Raises HearingError when we would hear nothing without it, or there is no such word.
+    """
+    wished = wish(wanted)
+    if wished is None:
+        return None, ""
+    try:
+        word = WakeWord(wished)
+    except HearingError as error:
+        if wished.required:
+            raise
+        return None, str(error)
+    when = "before every command" if word.required else "first where it is loud"
+    return word, f"Say “{word.words}” {when}."
 
 
 if __name__ == "__main__":

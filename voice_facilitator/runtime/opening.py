@@ -10,6 +10,7 @@ import msgspec
 from voice_facilitator import library
 from voice_facilitator.hearing.choice import Choice, choose, is_embedded, is_scored
 from voice_facilitator.hearing.remote import Listening
+from voice_facilitator.hearing.wake_word import wish
 from voice_facilitator.language import Language
 from voice_facilitator.modelstore.store import ModelStore
 from voice_facilitator.runtime.journal import VERSION, Head, Record, unfinished
@@ -132,9 +133,15 @@ def latencies(chosen: Settings) -> Latencies:
 
 
 def listening(chosen: Settings, language: Language) -> Listening:
-    """What the hearing child is to be told."""
+    """What the hearing child is to be told.
+
+    Raises HearingError when there is no such wake word.
+    """
     model = ModelStore(chosen.models_dir).installed(language.code)
-    return Listening(chosen.language, chosen.engine, model, examples(chosen, language))
+    wish(chosen.wake_word)
+    return Listening(
+        chosen.language, chosen.engine, model, examples(chosen, language), chosen.wake_word
+    )
 
 
 def recogniser(chosen: Settings, language: Language) -> Choice:

@@ -1,0 +1,128 @@
+"""The small networks that know a wake word: microWakeWord's, as `pymicro-wakeword` runs them.
+
+The library comes with four of them, and with TensorFlow Lite, which ends the whole
+process when a file is none of its own: so a user's file is looked at first. What
+its trainer wrote beside it, `NAME.json`, tells its words and when to believe it.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from voice_facilitator.errors import HearingError
+
+_FEATURES = 40
+"""Numbers that such a network takes every 10 ms."""
+_CUTOFF = 0.9
+"""Where nothing is written beside a file."""
+_WINDOW = 5
+"""Probabilities that are averaged, likewise: 150 ms."""
+_FULL = 32767
+
+
+class _Micro(msgspec.Struct, frozen=True):
+    probability_cutoff: float = _CUTOFF
+    sliding_window_size: int = _WINDOW
+
+
+class _Beside(msgspec.Struct, frozen=True):
+    """The part of the trainer's file that matters here."""
+
+    wake_word: str
+    micro: _Micro = _Micro()
+
+
+class WakeNetwork:
+    """One network at work on one stream."""
+
+    def __init__(self, network: Any, features: Any, words: str) -> None:
+        """Use `ours` or `from_file`."""
+        self._network = network
+        self._features = features
+        self.words = words
+        """What it waits for, as it is said."""
+
+    def feed(self, samples: npt.NDArray[np.float32]) -> bool:
+        """Whether the word has just ended, within `samples` (mono, 16 kHz, -1 ... 1)."""
+        pcm = (np.clip(samples, -1, 1) * _FULL).astype(np.int16).tobytes()
+        heard = False
+        # To the end: the library forgets where it was in samples that it has begun.
+        for features in self._features.process_streaming(pcm):
+            heard |= bool(self._network.process_streaming(features))
+        return heard
+
+
+def ours(name: str, words: str, cutoff: float) -> WakeNetwork:
+    """The network called `name` that the library carries. Raises HearingError without it."""
+    micro = library()
+    try:
+        network = micro.MicroWakeWord.from_builtin(micro.Model(name))
+        network.probability_cutoff = cutoff
+        return WakeNetwork(network, micro.MicroWakeWordFeatures(), words)
+    except OSError:
+        raise missing() from None
+
+
+def from_file(file: Path) -> WakeNetwork:
+    """The user's own. Raises HearingError when `file` is no such network."""
+    micro = library()
+    beside = _beside(file)
+    try:
+        usual = micro.MicroWakeWord.from_builtin(micro.Model.OKAY_NABU)
+        if usual.lib.TfLiteModelCreateFromFile(str(file.resolve()).encode()) is None:
+            raise _unusable(file)
+        network = micro.MicroWakeWord(
+            id=file.stem,
+            wake_word=beside.wake_word,
+            tflite_model=file,
+            probability_cutoff=beside.micro.probability_cutoff,
+            sliding_window_size=beside.micro.sliding_window_size,
+            trained_languages=[],
+            libtensorflowlite_c_path=usual.libtensorflowlite_c_path,
+        )
+    except OSError:
+        raise missing() from None
+    except (ValueError, RuntimeError):
+        raise _unusable(file) from None
+    dimensions = network.lib.TfLiteTensorNumDims(network.input_tensor)
+    if dimensions != 3 or network.lib.TfLiteTensorDim(network.input_tensor, 2) != _FEATURES:
+        raise _unusable(file)
+    return WakeNetwork(network, micro.MicroWakeWordFeatures(), beside.wake_word)
+
+
+def _beside(file: Path) -> _Beside:
+    written = file.with_suffix(".json")
+    if not written.is_file():
+        return _Beside(file.stem.replace("_", " "))
+    try:
+        return msgspec.json.decode(written.read_bytes(), type=_Beside)
+    except (msgspec.DecodeError, OSError) as error:
+        raise HearingError(
+            f"{written} cannot be used ({error}); mend it, or take it away for the usual values."
+        ) from None
+
+
+def library() -> Any:
+    """`pymicro_wakeword`. Raises HearingError where it cannot be had."""
+    try:
+        import pymicro_wakeword
+    except (ImportError, OSError):
+        raise missing() from None
+    return pymicro_wakeword
+
+
+def missing() -> HearingError:
+    """What to tell where the library cannot be had."""
+    return HearingError(
+        "There is no wake word on this machine, for want of the library pymicro-wakeword "
+        "(Linux with glibc 2.35, macOS on ARM, Windows); choose --wake-word off."
+    )
+
+
+def _unusable(file: Path) -> HearingError:
+    return HearingError(
+        f"{file} is no wake word that can be used; give a .tflite that microWakeWord has trained."
+    )

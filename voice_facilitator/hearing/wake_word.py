@@ -1,0 +1,96 @@
+"""The wake word: a name to call us by, heard in a stream without any silence around it.
+
+Small networks (see `wake_network`) say every 30 ms how likely the word has just
+ended. Which one listens is chosen in one line, `wanted` below: a name, a file,
+either of them behind `required:`, `required` alone for the usual name, or `off`.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from voice_facilitator import datafile
+from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing import wake_network
+
+USUAL = "okay_nabu"
+OFF = "off"
+_REQUIRED = "required"
+_SUFFIX = ".tflite"
+_RATE = 16_000
+_AGAIN_S = 1.0
+"""While a word is being said it is heard again and again; so much later it is another one."""
+
+
+class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A wake word that we know."""
+
+    words: str
+    """As it is said."""
+    cutoff: float
+    """The probability from which it is believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was chosen."""
+
+    name: str
+    """One that we know, or a file."""
+    required: bool
+    """Whether it is the only way to be heard."""
+
+
+def known() -> dict[str, Model]:
+    """The wake words that we know, by name."""
+    return datafile.read(Path(__file__).with_name("wake_words.toml"), dict[str, Model])
+
+
+def wish(wanted: str) -> Wish | None:
+    """What `wanted` asks for; None for no wake word.
+
+    Raises HearingError when there is no such name or file.
+    """
+    if wanted == OFF:
+        return None
+    first, _, rest = wanted.partition(":")
+    required = first == _REQUIRED
+    name = (rest or USUAL) if required else wanted
+    if name not in known() and not (name.endswith(_SUFFIX) and Path(name).is_file()):
+        raise HearingError(
+            f"There is no wake word “{name}”; choose {', '.join(known())}, a {_SUFFIX} file that "
+            "is there, required, or off."
+        )
+    return Wish(name, required)
+
+
+class WakeWord:
+    """Waits in one stream for one wake word."""
+
+    def __init__(self, wish: Wish) -> None:
+        """Raises HearingError when what was wished for cannot be loaded."""
+        self.required = wish.required
+        """Whether nothing else is to be obeyed."""
+        model = known().get(wish.name)
+        if model is None:
+            self._network = wake_network.from_file(Path(wish.name))
+        else:
+            self._network = wake_network.ours(wish.name, model.words, model.cutoff)
+        self._heard = 0
+        self._position = _RATE
+
+    @property
+    def words(self) -> str:
+        """What it waits for, as it is said."""
+        return self._network.words
+
+    def feed(self, samples: npt.NDArray[np.float32]) -> bool:
+        """Whether the word has just been said (`samples`: mono, 16 kHz, -1 ... 1, some ms)."""
+        self._position += len(samples)
+        if not self._network.feed(samples):
+            return False
+        before, self._heard = self._heard, self._position
+        return self._position - before >= _AGAIN_S * _RATE
