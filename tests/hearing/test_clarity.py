@@ -4,7 +4,7 @@ import pytest
 
 from voice_facilitator.commands import Command
 from voice_facilitator.hearing.clarity import SURE, Clarity, clarity
-from voice_facilitator.hearing.ear import NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
+from voice_facilitator.hearing.ear import CALLED, NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
 
 NEEDED = -3.0
 
@@ -25,6 +25,7 @@ def an_utterance(margin, accepted, reason="clear"):
         (an_utterance(NEEDED - 0.1, True, SAID_TWICE), Clarity.TWICE),
         (an_utterance(NEEDED - 0.1, False, NOT_HERE), Clarity.NOT_HERE),
         (an_utterance(None, False, TOO_LONG), Clarity.TOO_LONG),
+        (an_utterance(None, False, CALLED), Clarity.CALLED),
         (an_utterance(NEEDED + 5, False, "while we said it"), Clarity.OTHER),
     ],
 )

@@ -4,8 +4,13 @@ import numpy as np
 import pytest
 
 from tests.runtime.test_performer import RATE, Diary, Room, say
-from voice_facilitator.runtime.interruption import INSISTING_S, LISTENING_S, LONGEST_S
-from voice_facilitator.runtime.performance import Held, Said, Stopped, WentOn
+from voice_facilitator.runtime.interruption import (
+    CALLED_S,
+    INSISTING_S,
+    LISTENING_S,
+    LONGEST_S,
+)
+from voice_facilitator.runtime.performance import EarconPlayed, Held, Said, Stopped, WentOn
 from voice_facilitator.runtime.performer import GAP_S
 from voice_facilitator.session.actions import (
     ChimeName,
@@ -190,3 +195,50 @@ def test_a_gap_stays_before_the_words_after(room):
     room.wait(4)
     first, second = (said.at for said in room.news(Said))
     assert second - first >= 3 + GAP_S - 0.01
+
+
+CALL = -1
+"""The number of an earcon that no session has asked for."""
+
+
+def test_who_calls_finds_us_silent_and_hears_that_we_listen(room):
+    room.performer.attend(CALL)
+    room.wait(0.2)
+    [earcon] = room.news(EarconPlayed)
+    assert earcon.name is EarconName.LISTENING
+    assert len(room.news(Held)) == 1
+    assert not room.sound[-50:].any()
+
+
+def test_who_calls_has_time_for_a_command_before_we_go_on(room):
+    room.performer.attend(CALL)
+    room.wait(CALLED_S - 0.2)
+    assert not room.news(WentOn)
+    room.wait(0.4)
+    assert len(room.news(WentOn)) == 1
+
+
+def test_who_calls_is_heeded_where_a_cough_no_longer_is(room):
+    for _ in range(2):
+        room.cough()
+        room.wait(LISTENING_S + 0.1)
+    room.cough()
+    assert len(room.news(Held)) == 2
+    room.performer.attend(CALL)
+    assert len(room.news(Held)) == 3
+
+
+def test_who_calls_while_we_wait_already_has_the_time_of_a_call(room):
+    room.cough()
+    room.wait(LISTENING_S - 0.3)
+    room.performer.attend(CALL)
+    room.wait(CALLED_S - 0.2)
+    assert not room.news(WentOn)
+
+
+def test_a_call_while_nothing_is_said_only_sounds(room):
+    room.wait(3.0)
+    room.performer.attend(CALL)
+    room.wait(0.3)
+    assert len(room.news(EarconPlayed)) == 1
+    assert not room.news(Held)

@@ -86,6 +86,19 @@ def test_a_session_by_voice_in_french(gather):
     assert group.leaves() == 0
 
 
+def test_a_session_in_which_we_must_be_called(gather):
+    group = gather("--language", "en", "--wake-word", "required", "--start-now")
+    group.hears("Say “okay nabu” before each command")
+    group.hears("Talk")
+    group.lets_finish()
+    group.says("pause", "en-us+m3")
+    group.says("oh-kay nah-boo", "en-us")
+    group.hears("I am listening")
+    group.says("next", "en-us+m3")
+    group.hears("> next")
+    assert not [caption for caption in group.captions if "> pause" in caption]
+
+
 def test_a_session_by_voice_with_vosk_in_korean(gather):
     """The only model of Vosk's that pip installs; everything but the language is the product's."""
     language = Path(__file__).parents[1] / "languages" / "ko.toml"

@@ -21,6 +21,8 @@ class Clarity(StrEnum):
     """A command that would have been obeyed with less."""
     JUST = "just"
     """A command that was obeyed, and the next time may not be."""
+    CALLED = "called"
+    """The wake word."""
     TWICE = "twice"
     """A command that was obeyed because it was said before."""
     NEARLY = "nearly"
@@ -35,6 +37,8 @@ class Clarity(StrEnum):
 
 def clarity(utterance: Utterance) -> Clarity:
     """How clearly a command came, if it was one."""
+    if utterance.calls:
+        return Clarity.CALLED
     if utterance.reason == TOO_LONG:
         return Clarity.TOO_LONG
     if utterance.reason == NOT_HERE:

@@ -53,7 +53,7 @@ class Utterance(msgspec.Struct, frozen=True):
     @property
     def calls(self) -> bool:
         """Whether it is the wake word: what follows is meant for us."""
-        return self.reason == _CALLED
+        return self.reason == CALLED
 
     def later(self, by_s: float) -> "Utterance":
         """The same in a stream that began `by_s` seconds earlier."""
@@ -89,7 +89,7 @@ TOO_LONG = "too long"
 NOT_HERE = "not in this context"
 SAID_TWICE = "said twice"
 _DOUBTFUL = "below threshold"
-_CALLED = "wake word"
+CALLED = "wake word"
 _UNCALLED = "without the wake word"
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
@@ -333,4 +333,4 @@ def _judged(
 def _call(words: str, called: Called) -> Utterance:
     """The wake word, as an utterance."""
     times = (called.start_s, called.end_s, called.end_s)
-    return Utterance(*times, words, None, accepted=False, reason=_CALLED)
+    return Utterance(*times, words, None, accepted=False, reason=CALLED)

@@ -93,6 +93,11 @@ def from_file(file: Path) -> WakeNetwork:
     return WakeNetwork(network, micro.MicroWakeWordFeatures(), beside.wake_word)
 
 
+def words_for(file: Path) -> str:
+    """What the user's own waits for, as it is said. Raises HearingError as `from_file` does."""
+    return _beside(file).wake_word
+
+
 def _beside(file: Path) -> _Beside:
     written = file.with_suffix(".json")
     if not written.is_file():

@@ -43,6 +43,12 @@ class Wish:
     required: bool
     """Whether it is the only way to be heard."""
 
+    @property
+    def words(self) -> str:
+        """How it is said. Raises HearingError when what is written beside a file is damaged."""
+        model = known().get(self.name)
+        return model.words if model else wake_network.words_for(Path(self.name))
+
 
 def known() -> dict[str, Model]:
     """The wake words that we know, by name."""

@@ -14,6 +14,8 @@ import numpy.typing as npt
 
 from voice_facilitator.speech.spoken import Sentence
 
+CALLED_S = 5.0
+"""Who has said the wake word has four seconds to say a command, which takes a while to judge."""
 LISTENING_S = 2.0
 """Time to say a word again that was half lost under ours."""
 STILL_SPEAKING_S = 1.2
@@ -73,10 +75,14 @@ class Hold:
         until = min(at + STILL_SPEAKING_S, self.since + LONGEST_S)
         return replace(self, until=max(self.until, until))
 
+    def called(self, at: float) -> "Hold":
+        """They have said the wake word by `at`: give them time for the command."""
+        return replace(self, until=at + CALLED_S)
 
-def hold(rest: Rest, at: float) -> Hold:
-    """Listen from `at` on."""
-    return Hold(rest, at, at + LISTENING_S)
+
+def hold(rest: Rest, at: float, for_s: float = LISTENING_S) -> Hold:
+    """Listen from `at` on, `for_s` seconds long."""
+    return Hold(rest, at, at + for_s)
 
 
 class Manners:

@@ -53,7 +53,13 @@ class PutAside:
     """The system ends us: the session is to be left so that it can go on later."""
 
 
-Inbox = queue.SimpleQueue[Event | Leave | PutAside | TalkedOver]
+@dataclass(frozen=True, slots=True)
+class Called:
+    """Somebody has said the wake word."""
+
+
+Item = Event | Leave | PutAside | TalkedOver | Called
+Inbox = queue.SimpleQueue[Item]
 """Where events come in from other threads, and from signal handlers."""
 
 
@@ -111,11 +117,13 @@ class Live:
                     self._put_aside()
                 case TalkedOver():
                     self._performer.hold(item.lasted_s)
+                case Called():
+                    self._performer.attend(BEYOND_THE_SESSION)
                 case event:
                     self._take(event)
             self._let_happen()
 
-    def _next_item(self) -> Event | Leave | PutAside | TalkedOver | None:
+    def _next_item(self) -> Item | None:
         try:
             return self._inbox.get(timeout=self._wait_s())
         except queue.Empty:

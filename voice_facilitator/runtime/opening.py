@@ -19,6 +19,7 @@ from voice_facilitator.runtime.own_examples import OwnExamples
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.runtime.taught import Taught
 from voice_facilitator.session.machine import Advance
+from voice_facilitator.session.phrasebook import Call
 from voice_facilitator.session.protocol import require_language
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.mixer import RATE
@@ -36,7 +37,13 @@ def plan(chosen: Settings) -> Plan:
     language = library.load_language(chosen.language)
     protocol = library.load_protocol(chosen.protocol)
     require_language(protocol, language.code, chosen.protocol)
-    return Plan(protocol, language, Advance(chosen.advance), chosen.start_now)
+    return Plan(protocol, language, Advance(chosen.advance), chosen.start_now, call(chosen))
+
+
+def call(chosen: Settings) -> Call | None:
+    """The name by which we can be called. Raises HearingError when there is no such one."""
+    wished = None if chosen.engine == "keys" else wish(chosen.wake_word)
+    return Call(wished.words, wished.required) if wished else None
 
 
 class After(StrEnum):
@@ -96,7 +103,10 @@ def sitting(chosen: Settings, after: After) -> Sitting:
     language = library.load_language(head.language)
     require_language(head.protocol, language.code, str(cut_off.path))
     return Sitting(
-        chosen, Plan(head.protocol, language, head.advance, head.start_now), cut_off, after
+        chosen,
+        Plan(head.protocol, language, head.advance, head.start_now, call(chosen)),
+        cut_off,
+        after,
     )
 
 
@@ -133,12 +143,8 @@ def latencies(chosen: Settings) -> Latencies:
 
 
 def listening(chosen: Settings, language: Language) -> Listening:
-    """What the hearing child is to be told.
-
-    Raises HearingError when there is no such wake word.
-    """
+    """What the hearing child is to be told."""
     model = ModelStore(chosen.models_dir).installed(language.code)
-    wish(chosen.wake_word)
     return Listening(
         chosen.language, chosen.engine, model, examples(chosen, language), chosen.wake_word
     )

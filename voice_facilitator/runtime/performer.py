@@ -20,7 +20,15 @@ import numpy.typing as npt
 from voice_facilitator.errors import SpeechError
 from voice_facilitator.runtime.calibration import TOO_LOUD_DBFS
 from voice_facilitator.runtime.clocks import FrameClock
-from voice_facilitator.runtime.interruption import Hold, Manners, hold, rest
+from voice_facilitator.runtime.interruption import (
+    CALLED_S,
+    LISTENING_S,
+    Hold,
+    Manners,
+    Rest,
+    hold,
+    rest,
+)
 from voice_facilitator.runtime.loudness import Loudness
 from voice_facilitator.runtime.performance import (
     Audience,
@@ -159,17 +167,22 @@ class Performer:
         if self._hold is not None:
             self._hold = self._hold.heard(self._now())
             return
-        laid = self._laid.get(self._speaking or 0)
-        if laid is None or laid.began is None or not isinstance(laid.news, Said | WentOn):
-            return
-        said_s = (self._mixer.position - laid.began) / self._mixer.rate
-        sound, sentences = laid.news.sound, laid.news.sentences
-        left = rest(sound, laid.samples, self._mixer.rate, sentences, said_s)
-        if left is not None and self._manners.yields(sound, lasted_s):
-            self._take_up(self._speaking or 0)
-            self._speaking = None
-            self._hold = hold(left, self._now())
-            self._audience.notice(Held(self._now(), sound))
+        left = self._left()
+        if left is not None and self._manners.yields(left.sound, lasted_s):
+            self._keep_back(left, LISTENING_S)
+
+    def attend(self, sound: int) -> None:
+        """Somebody calls us: sound that we listen, and let them say a command.
+
+        `sound` is the number of the earcon, which waits for nothing.
+        """
+        samples = self._sounds[EarconName.LISTENING]
+        news = EarconPlayed(0, sound, EarconName.LISTENING, self._seconds(samples))
+        self._laid[self._mixer.play(samples, gain=self._loudness.gain)] = _Laid(news, samples)
+        if self._hold is not None:
+            self._hold = self._hold.called(self._now())
+        elif (left := self._left()) is not None:
+            self._keep_back(left, CALLED_S)
 
     def go_on(self) -> None:
         """Say the rest of the line that is held, if one is."""
@@ -206,6 +219,21 @@ class Performer:
 
     def _now(self) -> float:
         return self._clock.time_of(self._mixer.position)
+
+    def _left(self) -> Rest | None:
+        """The rest of the line that is being said; None when none is, or all of it was said."""
+        laid = self._laid.get(self._speaking or 0)
+        if laid is None or laid.began is None or not isinstance(laid.news, Said | WentOn):
+            return None
+        said_s = (self._mixer.position - laid.began) / self._mixer.rate
+        sentences = laid.news.sentences
+        return rest(laid.news.sound, laid.samples, self._mixer.rate, sentences, said_s)
+
+    def _keep_back(self, left: Rest, for_s: float) -> None:
+        self._take_up(self._speaking or 0)
+        self._speaking = None
+        self._hold = hold(left, self._now(), for_s)
+        self._audience.notice(Held(self._now(), left.sound))
 
     def _seconds(self, samples: npt.NDArray[np.float32]) -> float:
         return len(samples) / self._mixer.rate

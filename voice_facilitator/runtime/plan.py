@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from voice_facilitator.language import Language
 from voice_facilitator.session.actions import Line
 from voice_facilitator.session.machine import Advance, State, begin
-from voice_facilitator.session.phrasebook import words
+from voice_facilitator.session.phrasebook import Call, reminder, words
 from voice_facilitator.session.protocol import Protocol
 
 
@@ -17,6 +17,8 @@ class Plan:
     language: Language
     advance: Advance
     start_now: bool
+    call: Call | None = None
+    """The name by which we can be called; None where nobody listens, or for one."""
 
     def begin(self) -> State:
         """The state before anything has happened."""
@@ -24,7 +26,10 @@ class Plan:
 
     def words(self, line: Line) -> str:
         """What is said for `line`."""
-        return words(line, self.protocol, self.language)
+        said = words(line, self.protocol, self.language)
+        if self.call is None:
+            return said
+        return f"{said} {reminder(self.call, line, self.language)}".strip()
 
     def texts(self) -> list[str]:
         """The long texts that will surely be said, to be synthesised before they are needed."""

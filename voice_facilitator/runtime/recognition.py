@@ -10,7 +10,7 @@ from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.hearing.remote import Remote, Restart
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import opening
-from voice_facilitator.runtime.live import Inbox
+from voice_facilitator.runtime.live import Called, Inbox
 from voice_facilitator.session.events import CommandHeard, News, Remark
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.clock import AudioClock
@@ -84,6 +84,8 @@ class Recognition:
 
     def _heard(self, utterance: Utterance) -> None:
         log.info("Heard %s", utterance.json())
+        if utterance.calls:
+            self._inbox.put(Called())
         if utterance.accepted and utterance.command is not None:
             self._inbox.put(CommandHeard(time.monotonic(), utterance.command, "voice"))
 

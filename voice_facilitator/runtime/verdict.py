@@ -7,6 +7,7 @@ from voice_facilitator.language import Language
 LINES = {
     Clarity.CLEAR: "try_clear",
     Clarity.JUST: "try_just",
+    Clarity.CALLED: "try_called",
     Clarity.TWICE: "try_twice",
     Clarity.NEARLY: "try_nearly",
     Clarity.NOT_HERE: "try_not_here",

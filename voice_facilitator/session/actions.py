@@ -37,6 +37,8 @@ class EarconName(StrEnum):
 
     HEARD = "heard"
     """A command was taken."""
+    LISTENING = "listening"
+    """We have been called, and listen."""
     HALF = "half"
     """Half of the phase's time is over."""
     TIME_UP = "time_up"

@@ -8,6 +8,7 @@ in it is listed there:
 - `{time}`: a length of time, in words
 - `{more}`: how much “more time” adds to the phase, in words
 - `{slack}`, `{allowance}`: how much of the slack is used, and how much there is
+- `{name}`: the wake word
 - `{wording}`, `{other}`: in a lesson or trial, the phrase that it is about, and one that it
   sounds like
 
@@ -16,6 +17,7 @@ in it is listed there:
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from voice_facilitator.datafile import check_braces
@@ -24,10 +26,22 @@ from voice_facilitator.language import Language
 from voice_facilitator.session.actions import Line
 from voice_facilitator.session.protocol import Protocol, Texts
 
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The wake word, as people know it."""
+
+    name: str
+    """As it is said."""
+    required: bool
+    """Whether nothing else is obeyed than what follows it."""
+
+
 _NOTHING: frozenset[str] = frozenset()
 _PHASE = frozenset({"phase", "number", "count"})
 _NEXT = _PHASE | {"next"}
 _TIME = frozenset({"time"})
+_NAME = frozenset({"name"})
 _WORDING = frozenset({"wording"})
 
 LINES: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -125,6 +139,7 @@ TRIAL_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "try_begin": _NOTHING,
         "try_clear": _WORDING,
         "try_just": _WORDING,
+        "try_called": _NOTHING,
         "try_twice": _WORDING,
         "try_nearly": _WORDING,
         "try_not_here": _WORDING,
@@ -134,7 +149,12 @@ TRIAL_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """Those that somebody needs who tries how well he is heard (see `runtime/verdict.py`)."""
-_ALL_LINES = {**LINES, **LESSON_LINES, **TRIAL_LINES}
+
+CALL_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {"call_first": _NAME, "call_always": _NAME}
+)
+"""Those that tell of the wake word, behind others (see `reminder`)."""
+_ALL_LINES = {**LINES, **LESSON_LINES, **TRIAL_LINES, **CALL_LINES}
 
 
 def words(line: Line, protocol: Protocol, language: Language) -> str:
@@ -163,6 +183,14 @@ def words(line: Line, protocol: Protocol, language: Language) -> str:
     )
     text = re.sub(r"[ \t\r\n]+", " ", text.strip())
     return text[:1].upper() + text[1:]
+
+
+def reminder(call: Call, line: Line, language: Language) -> str:
+    """What to add about the wake word to a `line` that tells what can be said, or ""."""
+    if line.key.startswith("help_") or (call.required and line.key == "welcome"):
+        key = "call_always" if call.required else "call_first"
+        return language.lines[key].format(name=call.name)
+    return ""
 
 
 def duration(seconds: float, language: Language) -> str:

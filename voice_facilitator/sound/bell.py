@@ -88,6 +88,7 @@ SOUNDS: Mapping[str, Callable[[int], Samples]] = MappingProxyType(
         "chime_open": _chime(_C5),
         "chime_close": _chime(_F5),
         "heard": _earcon(_C6, _E6, step_s=0.07, tail_s=0.12),
+        "listening": _earcon(_E6, _E6, step_s=0.09, tail_s=0.1),
         "half": _earcon(_G5, _G5, step_s=0.3, tail_s=0.35),
         "time_up": _earcon(_G5, _C5, step_s=0.3, tail_s=0.6),
         "paused": _earcon(_A5, _E5, step_s=0.16, tail_s=0.25),
