@@ -11,7 +11,8 @@ thresholds would give, to choose them on.
     scripts/evaluate_hearing.py VOICES CORPUS --language fr
 
 VOICES are what scripts/make_voices.py makes: each wording by synthetic voices.
-With `--insistence` each word is said twice, and counts when either is obeyed.
+With `--insistence` each word is said twice, and counts when either is obeyed; with
+`--wake-word NAME` a synthetic voice says that before it, and nothing else is obeyed.
 Conditions have names (`--condition`), or are put together:
 
     scripts/evaluate_hearing.py CORPUS --band telephone --room --noise kitchen --snr 15
@@ -25,7 +26,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from measuring import ears, machine, meter
+from measuring import calls, ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
 from measuring.corpus import Corpus, by_subset, first, load
 from measuring.meter import Task, meanings
@@ -35,6 +36,7 @@ from voice_facilitator.commands import Context
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing import choice, decision, insistence
 from voice_facilitator.hearing.decision import Margins
+from voice_facilitator.hearing.wake_word import wish
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
 
@@ -61,6 +63,7 @@ from voice_facilitator.library import load_language
 @click.option(
     "--insistence", "insist", is_flag=True, help="Every word is said twice, the talk is joined."
 )
+@click.option("--wake-word", metavar="NAME|FILE.tflite", help="Every word follows this one.")
 @click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
@@ -77,6 +80,7 @@ def main(
     only: Sequence[str],
     limit: int | None,
     insist: bool,
+    wake_word: str | None,
     jobs: int,
     file: Path | None,
 ) -> None:
@@ -85,6 +89,7 @@ def main(
         corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)
         margins = _margins(chosen.load().name, insist)
+        wished = wish(wake_word) if wake_word else None
     except FacilitatorError as error:
         sys.exit(str(error))
     air = [CONDITIONS[condition] for condition in conditions]
@@ -103,8 +108,13 @@ def main(
         talk = corpus.of("negative", language.code) + others
         tasks += [([r], c, context) for c in air for r in first(words, limit)]
         kept = first(talk, limit)
-        streams = by_subset(kept) if insist else [[r] for r in kept]
+        streams = by_subset(kept) if insist or wished else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
+    if wished is not None:
+        results = list(calls.hear(tasks, jobs, corpus, language, engine, wished))
+        told = [f"{chosen.sentence} {datetime.date.today()}, {machine.name()}.\n"]
+        _print([*told, *calls.report(results, wished)], file)
+        return
     make = functools.partial(ears.ours, wanted=engine, model=model, insist=insist)
     cases = list(meter.hear(tasks, jobs, corpus, language, make))
     names = " and ".join(folder.resolve().name for folder in folders)
@@ -123,6 +133,10 @@ def main(
     for context in map(Context, contexts):
         lines += report(cases, context, margins)
     lines.append(costs(cases))
+    _print(lines, file)
+
+
+def _print(lines: Sequence[str], file: Path | None) -> None:
     click.echo("\n".join(lines))
     if file is not None:
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")

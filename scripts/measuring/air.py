@@ -79,14 +79,14 @@ class Air:
         speech = clip
         if condition.room:
             speech = fftconvolve(clip, self._rooms[chance.integers(len(self._rooms))])
-            speech *= _active_level(clip) / _active_level(speech)
+            speech *= active_level(clip) / active_level(speech)
         before, after = (round(s * RATE) for s in (condition.before_s, condition.after_s))
         stream = np.zeros(before + len(clip) + after, np.float32)
         kept = min(len(speech), len(clip) + after)
         stream[before : before + kept] = speech[:kept]
         if condition.noise is not None:
             noise = self._piece(condition.noise, len(stream), chance)
-            level = _active_level(speech) * 10 ** (-condition.snr_db / 20)
+            level = active_level(speech) * 10 ** (-condition.snr_db / 20)
             stream += noise * (level / (np.sqrt(np.mean(noise**2)) + 1e-9))
         if condition.telephone:
             stream = _telephone(stream)
@@ -117,7 +117,8 @@ def _direct_first(response: Samples) -> Samples:
     return response[max(0, int(np.argmax(np.abs(response))) - 32) :]
 
 
-def _active_level(samples: Samples) -> float:
+def active_level(samples: Samples) -> float:
+    """The amplitude (RMS) of the frames within 25 dB of the loudest."""
     count = len(samples) // _FRAME
     power = np.mean(samples[: count * _FRAME].reshape(count, _FRAME) ** 2, axis=1)
     active = power[power >= power.max(initial=0) * 10**-2.5]

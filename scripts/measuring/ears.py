@@ -12,6 +12,7 @@ from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear, Utterance
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.vocabulary import Vocabulary
+from voice_facilitator.hearing.wake_word import WakeWord, Wish
 from voice_facilitator.language import Language
 
 _BLOCK = RATE // 10
@@ -21,19 +22,33 @@ class Ears:
     """An engine behind an ear; with `insist`, what is doubtful twice may be obeyed."""
 
     def __init__(
-        self, language: Language, engine: Engine, insist: bool = False, cut: Cut | None = None
+        self,
+        language: Language,
+        engine: Engine,
+        insist: bool = False,
+        cut: Cut | None = None,
+        wake_word: Wish | None = None,
     ) -> None:
         self._language = language
         self._engine = _Watched(engine)
         self._insist = insist
         self._cut = cut
+        self._wish = wake_word
         self.costs_s = self._engine.costs_s
 
     def hear(self, stream: Samples, context: Context) -> Iterable[Utterance]:
         """What is said in `stream`, and what comes of it."""
         self.costs_s.clear()
         twice = insistence.strict(self._engine.name) if self._insist else None
-        ear = Ear(self._language, self._engine, context, insistence=twice, cut=self._cut)
+        word = WakeWord(self._wish) if self._wish else None
+        ear = Ear(
+            self._language,
+            self._engine,
+            context,
+            insistence=twice,
+            cut=self._cut,
+            wake_word=word,
+        )
         return ear.hear(stream[i : i + _BLOCK] for i in range(0, len(stream), _BLOCK))
 
 

@@ -57,7 +57,7 @@ class Meter:
         stream = self._air.carry(recording, condition)
         clip = recording.samples()
         apart_s = len(clip) / RATE + PAUSE_S
-        first_s = condition.before_s + _speech_end_s(clip)
+        first_s = condition.before_s + speech_end_s(clip)
         ends_s = [first_s + apart_s * saying for saying in range(condition.sayings)]
         return self._hear(recording, condition.name, context, stream, ends_s)
 
@@ -106,7 +106,7 @@ def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
     )
 
 
-def _speech_end_s(clip: Samples) -> float:
+def speech_end_s(clip: Samples) -> float:
     """Where the active speech of a clean clip ends."""
     count = len(clip) // 160
     levels = 10 * np.log10(np.mean(clip[: count * 160].reshape(count, 160) ** 2, axis=1) + 1e-12)
