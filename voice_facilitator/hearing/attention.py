@@ -78,7 +78,7 @@ class Attention:
         self._last = 0
         self._loud = 0
 
-    def take(self, hop: Hop) -> Called | Segment | None:
+    def take(self, hop: Hop, while_we_speak: bool = False) -> Called | Segment | None:
         """What is complete with `hop`: the wake word, or a stretch of speech after it.
 
         A stretch that is too long has no samples, and is the last.
@@ -86,7 +86,7 @@ class Attention:
         self._count += 1
         self._levels.append(hop.level_db)
         self._kept.append(hop.samples)
-        if self.wake_word.feed(hop.samples):
+        if self.wake_word.feed(hop.samples, while_we_speak):
             now_s = self._count * HOP_S
             return Called(now_s - self._bounds.wake_word_s, now_s)
         if self._count > self._until and self._first is None:

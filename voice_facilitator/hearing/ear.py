@@ -16,7 +16,7 @@ import numpy.typing as npt
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.attention import Attention, Called
-from voice_facilitator.hearing.cut import Cut
+from voice_facilitator.hearing.cut import HOP_S, Cut
 from voice_facilitator.hearing.decision import Decision
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
@@ -175,7 +175,8 @@ class Ear:
     def _take(self, hop: Hop) -> Iterator[Utterance]:
         segments = self._segmenter.take(hop)
         if self._attention is not None:
-            match self._attention.take(hop):
+            now_s = self._segmenter.position_s
+            match self._attention.take(hop, bool(self._masks.over(now_s - HOP_S, now_s))):
                 case Called() as called if not self._is_ours(self._attention, called):
                     self._attention.open()
                     yield _call(self._attention.wake_word.words, called)
@@ -249,7 +250,8 @@ class Ear:
     def _needed(self) -> float:
         """The margin from which a single saying is believed now."""
         margins = self._thresholds if self._insistence is None else self._insistence.alone
-        return margins.of(self._context)
+        # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
+        return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
     def _is_insisted_on(self, segment: Segment, decided: Decision) -> bool:
         """Whether a doubtful command was said before; neither echoes nor our own voice count."""

@@ -38,21 +38,20 @@ class _Beside(msgspec.Struct, frozen=True):
 class WakeNetwork:
     """One network at work on one stream."""
 
-    def __init__(self, network: Any, features: Any, words: str) -> None:
+    def __init__(self, network: Any, features: Any, words: str, cutoff: float) -> None:
         """Use `ours` or `from_file`."""
         self._network = network
         self._features = features
         self.words = words
         """What it waits for, as it is said."""
+        self.cutoff = cutoff
+        """The probability from which it is to be believed."""
 
-    def feed(self, samples: npt.NDArray[np.float32]) -> bool:
-        """Whether the word has just ended, within `samples` (mono, 16 kHz, -1 ... 1)."""
+    def feed(self, samples: npt.NDArray[np.float32]) -> float:
+        """How likely the word has just ended, within `samples` (mono, 16 kHz, -1 ... 1)."""
         pcm = (np.clip(samples, -1, 1) * _FULL).astype(np.int16).tobytes()
-        heard = False
-        # To the end: the library forgets where it was in samples that it has begun.
-        for features in self._features.process_streaming(pcm):
-            heard |= bool(self._network.process_streaming(features))
-        return heard
+        steps = self._features.process_streaming(pcm)
+        return max((self._network.process_streaming_prob(step) for step in steps), default=0.0)
 
 
 def ours(name: str, words: str, cutoff: float) -> WakeNetwork:
@@ -60,8 +59,7 @@ def ours(name: str, words: str, cutoff: float) -> WakeNetwork:
     micro = library()
     try:
         network = micro.MicroWakeWord.from_builtin(micro.Model(name))
-        network.probability_cutoff = cutoff
-        return WakeNetwork(network, micro.MicroWakeWordFeatures(), words)
+        return WakeNetwork(network, micro.MicroWakeWordFeatures(), words, cutoff)
     except OSError:
         raise missing() from None
 
@@ -90,7 +88,8 @@ def from_file(file: Path) -> WakeNetwork:
     dimensions = network.lib.TfLiteTensorNumDims(network.input_tensor)
     if dimensions != 3 or network.lib.TfLiteTensorDim(network.input_tensor, 2) != _FEATURES:
         raise _unusable(file)
-    return WakeNetwork(network, micro.MicroWakeWordFeatures(), beside.wake_word)
+    cutoff = beside.micro.probability_cutoff
+    return WakeNetwork(network, micro.MicroWakeWordFeatures(), beside.wake_word, cutoff)
 
 
 def words_for(file: Path) -> str:
