@@ -15,6 +15,8 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from measuring import kokoro
+
 RATE = 16_000
 """Hz of all that is said."""
 PACKAGES = {"espeak-ng": "espeak-ng", "pico2wave": "libttspico-utils", "flite": "flite"}
@@ -77,7 +79,25 @@ class Flite:
         return _spoken(["flite", "-voice", self.voice, "-t", text, "-o", _FILE])
 
 
-Voice = Espeak | Pico | Flite
+@dataclass(frozen=True)
+class Kokoro:
+    """One of Kokoro's voices, whatever its tongue, speaks a language at a speed (1: its own)."""
+
+    voice: str
+    language: str = "fr"
+    speed: float = 1.0
+
+    @property
+    def name(self) -> str:
+        """The voice, however fast."""
+        return f"kokoro {self.voice}"
+
+    def say(self, text: str) -> _Floats:
+        """`text` spoken, mono, 16 kHz."""
+        return kokoro.say(text, self.language, self.voice, self.speed, RATE)
+
+
+Voice = Espeak | Pico | Flite | Kokoro
 
 _FILE = "{file}"
 """Where a command is told the name of the file to write."""

@@ -119,10 +119,10 @@ class Examples:
         """The evidence for each command of `vocabulary`, by its nearest phrase."""
         nearest: dict[Command, tuple[float, Phrase]] = {}
         for phrase in vocabulary.phrases:
-            mine = (self._distance(distances, phrase.text), phrase)
+            mine = (self.distance(distances, phrase.text), phrase)
             if mine[0] < nearest.get(phrase.command, (np.inf,))[0]:
                 nearest[phrase.command] = mine
-        barred = _least(self._distance(distances, phrase.text) for phrase in vocabulary.barred)
+        barred = _least(self.distance(distances, phrase.text) for phrase in vocabulary.barred)
         decoys = float(np.sort(distances[self._decoys])[:_DECOYS].mean())
         evidence = {}
         for command, (own, phrase) in nearest.items():
@@ -130,7 +130,8 @@ class Examples:
             evidence[phrase] = Evidence(own, min(barred, others), decoys, patchwork)
         return evidence
 
-    def _distance(self, distances: _Floats, text: str) -> float:
+    def distance(self, distances: _Floats, text: str) -> float:
+        """How far a segment is from `text`, by its distances to all templates."""
         if text not in self._numbers:
             return _FAR
         return float(np.sort(distances[self._numbers[text]])[:_NEAREST].mean())

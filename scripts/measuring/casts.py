@@ -1,0 +1,52 @@
+"""Who speaks the examples of a language: voices whose output may be shipped.
+
+espeak-ng's formants are far from people: 118 words of French people are told apart
+better by one of Kokoro's voices than by ten of espeak-ng's and Pico together
+(scripts/evaluate_words.py), so that speakers of many kinds count more than many
+speeds of a few.
+"""
+
+from dataclasses import dataclass
+
+from measuring.voices import Espeak, Kokoro, Pico, Voice
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who speaks for a language."""
+
+    phrases: tuple[Voice, ...]
+    """Who says the phrases: several voices, and slowly too, as people speak to a machine."""
+    decoys: tuple[Voice, ...]
+    """Who says the rest."""
+    judges: tuple[Voice, ...]
+    """Voices that are none of these; nothing of theirs is kept but each phrase's handicap."""
+
+
+ROBOTS: tuple[Voice, ...] = (
+    *(Espeak(voice) for voice in ("fr", "fr-be", "fr-ch", "fr+f2", "fr+f5", "fr+m3")),
+    *(Espeak(voice) for voice in ("fr+klatt2", "fr+Annie", "fr-be+f5", "fr-ch+m7")),
+    *(Espeak(voice, 100) for voice in ("fr", "fr+f2", "fr+m3", "fr-be+f5", "fr-ch+m7")),
+    *(Pico("fr-FR", speed) for speed in (65, 80, 100, 125)),
+    *(Pico("fr-FR", *how) for how in ((60, 80), (85, 85), (65, 120), (100, 130))),
+)
+"""French voices of the old kind."""
+
+SPEAKERS: tuple[Voice, ...] = tuple(
+    Kokoro(name) for name in ("ff_siwis", "am_michael", "if_sara", "im_nicola")
+)
+"""French voices learned from people: one of a Frenchwoman, an American's and two Italians'."""
+
+CASTS = {
+    "fr": Cast(
+        phrases=ROBOTS,
+        decoys=(
+            Espeak("fr+f2"),
+            Espeak("fr-be+f5", 130),
+            Pico("fr-FR"),
+            Pico("fr-FR", 75, 120),
+        ),
+        judges=tuple(Espeak(f"mb-{name}", 150) for name in ("fr1", "fr2", "fr3", "fr4", "fr5"))
+        + tuple(Espeak(f"mb-{name}", 150) for name in ("fr6", "fr7", "ca1", "ca2")),
+    ),
+}
