@@ -64,6 +64,7 @@ from voice_facilitator.library import load_language
     "--insistence", "insist", is_flag=True, help="Every word is said twice, the talk is joined."
 )
 @click.option("--wake-word", metavar="NAME|FILE.tflite", help="Every word follows this one.")
+@click.option("--joined", is_flag=True, help="The talk of each subset is one stream.")
 @click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
@@ -81,6 +82,7 @@ def main(
     limit: int | None,
     insist: bool,
     wake_word: str | None,
+    joined: bool,
     jobs: int,
     file: Path | None,
 ) -> None:
@@ -108,7 +110,7 @@ def main(
         talk = corpus.of("negative", language.code) + others
         tasks += [([r], c, context) for c in air for r in first(words, limit)]
         kept = first(talk, limit)
-        streams = by_subset(kept) if insist or wished else [[r] for r in kept]
+        streams = by_subset(kept) if insist or wished or joined else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
     if wished is not None:
         results = list(calls.hear(tasks, jobs, corpus, language, engine, wished))
@@ -128,8 +130,10 @@ def main(
     if insist:
         lines.append(
             f"Every word is said twice, {PAUSE_S:g} s apart, and what is doubtful twice may be "
-            "obeyed; the talk of each subset is one stream.\n"
+            "obeyed.\n"
         )
+    if insist or joined:
+        lines.append("The talk of each subset is one stream.\n")
     for context in map(Context, contexts):
         lines += report(cases, context, margins)
     lines.append(costs(cases))
