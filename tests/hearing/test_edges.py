@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from voice_facilitator.hearing.edges import MARGIN_S, RATE, speech
+from voice_facilitator.hearing.edges import MARGIN_S, RATE, loud, speech
 
 from .voices import hush, say, scene
 
@@ -28,3 +28,16 @@ def test_a_faint_consonant_at_the_edge_is_kept():
 @pytest.mark.parametrize("samples", [0, 1, 100, 600, RATE])
 def test_silence_alone_does_no_harm(samples):
     assert len(speech(np.zeros(samples, np.float32))) <= samples
+
+
+def test_a_halt_inside_a_phrase_does_not_count():
+    vowel = np.sin(np.arange(RATE // 4) * 2 * np.pi * 200 / RATE) * 0.3
+
+    kept = loud(scene(vowel, 0.25, vowel), 30)
+
+    assert kept.tolist() == [True] * 10 + [False] * 10 + [True] * 10
+
+
+@pytest.mark.parametrize("samples", [0, 5, RATE])
+def test_of_silence_every_frame_counts(samples):
+    assert loud(np.zeros(samples, np.float32), 40).all()

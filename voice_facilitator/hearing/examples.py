@@ -2,8 +2,7 @@
 
 No model of the language is needed, only a voice that can say its phrases, and
 other things: the encoder's frames of the segment are laid on those of every
-template (see `alignment`), and a phrase is as far away as its nearest templates
-are on average.
+template (see `alignment`), and `phrases` tells from them how far each phrase is.
 
 A phrase is only believed when it is nearer than whatever else was likely to be
 said. Its rivals are the nearest of the other commands, the nearest decoys, of
@@ -23,10 +22,11 @@ import numpy.typing as npt
 
 from voice_facilitator.commands import Command
 from voice_facilitator.hearing.alignment import Bank
-from voice_facilitator.hearing.edges import speech
+from voice_facilitator.hearing.edges import loud, speech
 from voice_facilitator.hearing.encoder import Encoder
 from voice_facilitator.hearing.engine import Scores
 from voice_facilitator.hearing.patchwork import Patchwork
+from voice_facilitator.hearing.phrases import UNHEARD, Spoken
 from voice_facilitator.hearing.room import Room
 from voice_facilitator.hearing.templates import Templates
 from voice_facilitator.hearing.vocabulary import Phrase, Vocabulary
@@ -35,8 +35,6 @@ _Floats = npt.NDArray[np.float32]
 
 _EDGE = 2
 """Frames left out at either end of a segment: mostly silence (`edges.MARGIN_S`)."""
-_NEAREST = 3
-"""Templates of a phrase that are averaged: one alone may be near by chance."""
 _FAR = 1.0
 """Distances are not told apart beyond this: nothing that fits is half as far."""
 _DECOYS = 40
@@ -81,12 +79,19 @@ class Examples:
         self._encoder = encoder
         self._templates = templates
         self._bank = Bank(templates.rows)
-        self._texts = np.array(templates.texts)
         self._decoys = np.array(templates.decoys)
         self._patchwork = Patchwork(
             [rows for rows, decoy in zip(templates.rows, templates.decoys, strict=True) if decoy]
         )
-        self._numbers = {text: np.flatnonzero(self._texts == text) for text in set(templates.texts)}
+        examples: dict[str, list[int]] = {}
+        for number, text in enumerate(templates.texts):
+            examples.setdefault(text, []).append(number)
+        self._phrases = {
+            text: Spoken(numbers, [templates.voices[number] for number in numbers])
+            for text, numbers in examples.items()
+        }
+        votes = any(phrase.votes for phrase in self._phrases.values())
+        self._unheard = UNHEARD if votes else 0.0
         self.begin()
 
     def begin(self) -> None:
@@ -107,9 +112,13 @@ class Examples:
 
     def distances(self, segment: _Floats) -> tuple[_Floats, float]:
         """How far `segment` is from each template, and from the best patchwork."""
-        frames = self._encoder.frames(speech(segment))
-        inner = frames[_EDGE:-_EDGE] if len(frames) > 4 * _EDGE else frames
-        rows = self._templates.project(inner, self._room.hear(inner))
+        spoken = speech(segment)
+        frames = self._encoder.frames(spoken)
+        if len(frames) > 4 * _EDGE:
+            frames, edge = frames[_EDGE:-_EDGE], _EDGE * len(spoken) // len(frames)
+            spoken = spoken[edge:-edge]
+        kept = loud(spoken, len(frames))
+        rows = self._templates.project(frames[kept], self._room.hear(frames))
         distances = np.minimum(self._bank.distances(rows), _FAR)
         return distances, self._patchwork.distance(rows, _SEAM)
 
@@ -132,9 +141,10 @@ class Examples:
 
     def distance(self, distances: _Floats, text: str) -> float:
         """How far a segment is from `text`, by its distances to all templates."""
-        if text not in self._numbers:
+        known = self._phrases.get(text)
+        if known is None:
             return _FAR
-        return float(np.sort(distances[self._numbers[text]])[:_NEAREST].mean())
+        return known.distance(distances) + (0.0 if known.votes else self._unheard)
 
 
 def _least(distances: Iterable[float]) -> float:

@@ -32,7 +32,7 @@ class Recording:
 
     text: str
     voice: str
-    """Whatever names the voice."""
+    """Its kind (the synthesiser), a space, and which one."""
     samples: _Floats
     """Mono, 16 kHz."""
     decoy: bool = False

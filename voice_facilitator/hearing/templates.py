@@ -39,7 +39,7 @@ class Saying:
 
     text: str
     voice: str
-    """Whatever names the voice: its sayings are normalised together."""
+    """Its kind, a space, and which one: the sayings of a voice are normalised together."""
     frames: _Floats
     """[T, 288], without what is before and after the speech."""
     decoy: bool
@@ -54,6 +54,8 @@ class Templates:
     """What each template says."""
     decoys: tuple[bool, ...]
     """Whether that is no command."""
+    voices: tuple[str, ...]
+    """Who says it: the kind of voice, a space, and which one."""
     rows: tuple[_Floats, ...]
     """Its frames [T, 48], each of length one."""
     components: _Floats
@@ -73,6 +75,7 @@ class Templates:
             file,
             texts=np.array(self.texts),
             decoys=np.array(self.decoys),
+            voices=np.array(self.voices),
             lengths=np.array([len(rows) for rows in self.rows], np.uint16),
             rows=np.round(np.concatenate(self.rows) * _SCALE).astype(np.int8),
             components=self.components.astype(np.float16),
@@ -104,6 +107,7 @@ def load(file: Path) -> Templates:
         return Templates(
             texts=tuple(str(text) for text in kept["texts"]),
             decoys=tuple(bool(decoy) for decoy in kept["decoys"]),
+            voices=tuple(str(voice) for voice in kept["voices"]),
             rows=tuple(np.split(_unit(kept["rows"].astype(np.float32)), ends[:-1])),
             components=kept["components"].astype(np.float32),
             voice=Colour(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
@@ -132,6 +136,7 @@ def make(sayings: Iterable[Saying]) -> Templates:
     return Templates(
         texts=tuple(saying.text for saying in said),
         decoys=tuple(saying.decoy for saying in said),
+        voices=tuple(saying.voice for saying in said),
         rows=tuple(_unit(frames @ components) for frames in plain),
         components=components,
         voice=colour_of(np.concatenate([saying.frames for saying in said])),
@@ -148,6 +153,7 @@ def like(known: Templates, sayings: Iterable[Saying]) -> Templates:
         known,
         texts=tuple(saying.text for saying in said),
         decoys=tuple(saying.decoy for saying in said),
+        voices=tuple(saying.voice for saying in said),
         rows=tuple(_unit(frames @ known.components) for frames in _plain(said)),
         handicaps={},
     )
@@ -166,6 +172,7 @@ def taught(known: Templates, text: str, sayings: Sequence[_Floats]) -> Templates
         known,
         texts=(text,) * len(sayings),
         decoys=(False,) * len(sayings),
+        voices=("people here",) * len(sayings),
         rows=tuple(known.project(frames, colour) for frames in sayings),
         handicaps={},
     )
@@ -178,6 +185,7 @@ def without(known: Templates, text: str) -> Templates:
         known,
         texts=tuple(known.texts[number] for number in kept),
         decoys=tuple(known.decoys[number] for number in kept),
+        voices=tuple(known.voices[number] for number in kept),
         rows=tuple(known.rows[number] for number in kept),
     )
 
@@ -189,6 +197,7 @@ def join(first: Templates, second: Templates) -> Templates:
         first,
         texts=first.texts + second.texts,
         decoys=first.decoys + second.decoys,
+        voices=first.voices + second.voices,
         rows=first.rows + tuple(_unit(rows @ turn) for rows in second.rows),
         handicaps={**second.handicaps, **first.handicaps},
     )

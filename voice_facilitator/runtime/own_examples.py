@@ -118,7 +118,7 @@ class OwnExamples:
                         samples = np.asarray(
                             soxr.resample(clip.samples, clip.rate, HEARING_RATE), np.float32
                         )
-                        yield text, name, samples, decoy
+                        yield text, f"espeak-ng {name}", samples, decoy
 
     def _key(self) -> str:
         """A name for these templates and no others."""
