@@ -1,5 +1,6 @@
 """People who try their room are told how far a command was from being obeyed."""
 
+import msgspec
 import pytest
 
 from voice_facilitator.commands import Command
@@ -31,3 +32,8 @@ def an_utterance(margin, accepted, reason="clear"):
 )
 def test_how_clearly_it_came(utterance, came):
     assert clarity(utterance) is came
+
+
+def test_a_command_that_may_be_another_was_nearly_one():
+    doubted = an_utterance(NEEDED + 5, False, "may be another command")
+    assert clarity(msgspec.structs.replace(doubted, excluded=True)) is Clarity.NEARLY

@@ -61,3 +61,15 @@ def test_an_engine_that_knows_no_phrase_hears_none():
 def test_talk_is_believed_less_easily_than_an_expected_command(engine):
     needed = decision.load()[engine]
     assert needed.of(Context.CONVERSATION) >= needed.of(Context.WAITING)
+
+
+def test_of_two_commands_about_as_likely_none_is_obeyed():
+    scores = Scores({NEXT: -3.0, MOVE_ON: -4.0, STOP: -3.2}, -0.1, None)
+    assert decide(scores, -5.0).accepted
+    decided = decide(scores, -5.0, lead=1.0)
+    assert (decided.command, decided.ambiguous, decided.accepted) == (Command.NEXT, True, False)
+
+
+def test_a_lead_over_the_other_commands_is_enough():
+    decided = decide(Scores({NEXT: -3.0, STOP: -5.0}, -0.1, None), -5.0, lead=1.0)
+    assert (decided.ambiguous, decided.accepted) == (False, True)

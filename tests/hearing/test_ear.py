@@ -247,17 +247,41 @@ def test_without_insistence_each_utterance_is_judged_alone(in_doubt, english, mo
     assert not any(u.accepted for u in ear.hear(blocks(NEXT_THRICE)))
 
 
-def test_a_scrap_of_our_own_voice_is_no_whole_phrase(english, moonshine, monkeypatch):
+@pytest.fixture
+def deluded(english, moonshine, monkeypatch):
+    """Hears one phrase in whatever is said, in 0.45 s of speech; with a mask, while we speak."""
+
+    def hear(phrase, mask=None):
+        def score(segment, vocabulary):
+            phrases = {each: 0.0 if each.text == phrase else -50.0 for each in vocabulary.phrases}
+            return Scores(phrases, -50.0, phrase)
+
+        monkeypatch.setattr(moonshine, "score", score)
+        ear = Ear(english, moonshine, Context.WAITING)
+        if mask is not None:
+            ear.mask(mask, 0.0, 9.0)
+        [heard] = ear.hear(blocks(scene(1.0, trimmed(say("no")), 1.5)))
+        return heard.accepted, heard.reason
+
+    return hear
+
+
+def test_a_scrap_of_speech_is_no_whole_phrase(deluded):
+    assert deluded("how much time is left") == (False, "too short")
+    assert deluded("say that again") == (True, "clear")
+
+
+def test_a_scrap_of_our_own_voice_must_be_longer_still(deluded):
+    assert deluded("say that again", "A long story.") == (False, "too short while we speak")
+
+
+def test_of_two_commands_about_as_likely_none_is_obeyed(english, moonshine, monkeypatch):
     def score(segment, vocabulary):
-        asked = "how much time is left"
-        phrases = {phrase: 0.0 if phrase.text == asked else -50.0 for phrase in vocabulary.phrases}
-        return Scores(phrases, -50.0, asked)
+        near = {"louder": -0.6, "softer": -0.8}
+        phrases = {phrase: near.get(phrase.text, -50.0) for phrase in vocabulary.phrases}
+        return Scores(phrases, -50.0, "louder")
 
     monkeypatch.setattr(moonshine, "score", score)
-    scrap = scene(1.0, trimmed(say("no")), 1.5)
-    [alone] = Ear(english, moonshine, Context.WAITING).hear(blocks(scrap))
-    assert alone.accepted
-    ear = Ear(english, moonshine, Context.WAITING)
-    ear.mask("A long story.", 0.0, 9.0)
-    [ours] = ear.hear(blocks(scrap))
-    assert (ours.accepted, ours.reason) == (False, "too short while we speak")
+    [said] = Ear(english, moonshine, Context.WAITING).hear(blocks(scene(1.0, say("louder"), 1.0)))
+    assert (said.command, said.accepted) == (Command.LOUDER, False)
+    assert said.reason == "may be another command"

@@ -50,4 +50,5 @@ def clarity(utterance: Utterance) -> Clarity:
     more = utterance.margin - utterance.needed
     if utterance.accepted:
         return Clarity.CLEAR if more > SURE else Clarity.JUST
-    return Clarity.NEARLY if 0 <= -more < SURE else Clarity.OTHER
+    nearly = more > -SURE and (more <= 0 or utterance.excluded)
+    return Clarity.NEARLY if nearly else Clarity.OTHER

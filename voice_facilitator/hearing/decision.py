@@ -6,6 +6,10 @@ whatever the engine would have written. It is taken when the margin is over the
 threshold of the context: people asked a question may be believed easily, people
 in a conversation say "no" and "next" to each other all the time.
 
+Where even a command that is much less likely than all else is believed, two of them
+may be about equally so. To be obeyed wrongly is worse than to have to say it again, so
+a command needs a lead over the other commands too.
+
 The thresholds are data, in `thresholds.toml`, with the measurement each was
 chosen on.
 """
@@ -51,6 +55,8 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """What is needed more of a command that was said while we spoke."""
     called: float = -np.inf
     """The margin needed behind the wake word: the likeliest is meant, unless it is a murmur."""
+    lead: float = -np.inf
+    """How much likelier a command must be than all other commands together."""
     insistence: Insisting | None = None
     """The margins where a word may be said twice; None where nobody has measured it."""
     weights: dict[str, float] = {}
@@ -68,12 +74,19 @@ class Decision:
     """The likeliest command."""
     margin: float
     """How much likelier it is than all else (natural logarithm for probabilities)."""
+    ambiguous: bool
+    """Whether it lacks a lead over the other commands."""
     accepted: bool
-    """Whether that is enough."""
+    """Whether the margin is enough, and nothing ambiguous."""
 
 
-def decide(scores: Scores, threshold: float, weights: Mapping[str, float] = _NONE) -> Decision:
-    """The likeliest command, and whether its margin is over `threshold`.
+def decide(
+    scores: Scores,
+    threshold: float,
+    weights: Mapping[str, float] = _NONE,
+    lead: float = -np.inf,
+) -> Decision:
+    """The likeliest command; whether its margin is over `threshold`, and it has a `lead`.
 
     `weights` are added to the scores of the phrases that they name.
     """
@@ -81,12 +94,13 @@ def decide(scores: Scores, threshold: float, weights: Mapping[str, float] = _NON
     for phrase, score in scores.phrases.items():
         commands.setdefault(phrase.command, []).append(score + weights.get(phrase.text, 0.0))
     if not commands:
-        return Decision(None, -np.inf, False)
+        return Decision(None, -np.inf, False, False)
     summed = {command: _sum(each) for command, each in commands.items()}
     best = max(summed, key=lambda command: summed[command])
     rivals = [score for command, score in summed.items() if command is not best]
     margin = summed[best] - _sum([scores.none, *rivals])
-    return Decision(best, margin, bool(margin > threshold))
+    ambiguous = bool(summed[best] - _sum(rivals) < lead)
+    return Decision(best, margin, ambiguous, bool(margin > threshold) and not ambiguous)
 
 
 def load() -> Mapping[str, Thresholds]:

@@ -49,6 +49,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """How much likelier the command is than all else, on the engine's scale; None unscored."""
     needed: float | None = None
     """The margin from which a single saying was believed then; None unscored."""
+    excluded: bool = False
+    """Whether no margin would have been enough: it may be another command, or is too short."""
 
     @property
     def calls(self) -> bool:
@@ -67,6 +69,7 @@ class Utterance(msgspec.Struct, frozen=True):
     def json(self) -> str:
         """One JSON line, times to the millisecond, margins to a hundredth."""
         fields = msgspec.structs.asdict(self)
+        del fields["excluded"]
         fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
         if self.margin is not None and self.needed is not None:
             fields |= {"margin": round(self.margin, 2), "needed": round(self.needed, 2)}
@@ -93,7 +96,13 @@ CALLED = "wake word"
 _UNCALLED = "without the wake word"
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_LETTER_S = 0.04
+_AMBIGUOUS = "may be another command"
+TOO_SHORT = "too short"
+_LETTER_S = 0.03
+"""Of speech for each letter of a phrase. Where a soft voice follows a loud one only scraps of it
+are speech, and phrases are found in those: in 1.5 h of synthetic talk this takes 18 of 21 false
+accepts away, and of 110 words that people said one."""
+_OUR_LETTER_S = 0.04
 """Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
@@ -209,9 +218,12 @@ class Ear:
             return _unscored(segment, _UNCALLED)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
         needed = self._needed()
-        decided = decision.decide(scored.scores, needed, self._thresholds.weights)
+        decided = decision.decide(
+            scored.scores, needed, self._thresholds.weights, self._thresholds.lead
+        )
         objection = self._objection(segment, scored.scores, decided)
-        twice = objection == _DOUBTFUL and self._is_insisted_on(segment, decided)
+        doubted = objection in (_DOUBTFUL, _AMBIGUOUS)
+        twice = doubted and self._is_insisted_on(segment, decided)
         if objection is None or twice:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
@@ -282,9 +294,13 @@ class Ear:
         """What speaks against obeying."""
         if self._must_be_called and decided.command not in _ANSWERS:
             return _UNCALLED
+        barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
+        if not decided.accepted and scores.text in barred:
+            return NOT_HERE
+        if _is_shorter(segment, scores, decided, _LETTER_S):
+            return TOO_SHORT
         if not decided.accepted:
-            barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
-            return NOT_HERE if scores.text in barred else _DOUBTFUL
+            return _AMBIGUOUS if decided.margin > self._needed() else _DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
         return self._sounds_like_us(segment, scores, decided)
@@ -297,8 +313,7 @@ class Ear:
         phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
         if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
-        likeliest = max(phrases, key=lambda phrase: scores.phrases[phrase])
-        if segment.end_s - segment.start_s < _LETTER_S * len(likeliest.text):
+        if _is_shorter(segment, scores, decided, _OUR_LETTER_S):
             return "too short while we speak"
         needed = self._thresholds.of(self._context) + self._thresholds.while_we_speak
         if decided.margin < needed and self._masks.heard_before(segment.start_s):
@@ -329,6 +344,7 @@ def _judged(
         reason=reason,
         margin=decided.margin,
         needed=needed,
+        excluded=decided.ambiguous or reason == TOO_SHORT,
     )
 
 
@@ -336,3 +352,11 @@ def _call(words: str, called: Called) -> Utterance:
     """The wake word, as an utterance."""
     times = (called.start_s, called.end_s, called.end_s)
     return Utterance(*times, words, None, accepted=False, reason=CALLED)
+
+
+def _is_shorter(segment: Segment, scores: Scores, decided: Decision, letter_s: float) -> bool:
+    """Whether the segment is too short to be its likeliest phrase, at so much time a letter."""
+    phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+    likeliest = max(phrases, key=lambda phrase: scores.phrases[phrase], default=None)
+    spoken_s = segment.end_s - segment.start_s
+    return likeliest is not None and spoken_s < letter_s * len(likeliest.text)

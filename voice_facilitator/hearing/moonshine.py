@@ -28,6 +28,10 @@ _MARKS = ".!,"
 _UNLISTED = 0.3
 """How much what is in no list counts as a rival. In noise the model writes people's words as
 something odd, so all of it would be too much."""
+_SENTENCE = 4
+"""With so many different words besides a phrase's own, the model writes a sentence: then all that
+is in no list is a rival. Of 1,381 words that people said to be believed, clean, by telephone and in
+noise, two had such a transcript; of 970 short segments of an hour of talk, 263."""
 _LEAST_LEFT = 1e-4
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {"quieter": ("quiet her",)}
 """What else the model writes for a phrase that it does not expect."""
@@ -78,8 +82,10 @@ class Moonshine:
         }
         rivals = [walk.texts[text] for text in vocabulary.others if text in walk.texts]
         greedy = plain(self._tokenizer.decode(list(walk.greedy.tokens)))
+        likeliest = max(phrases, key=lambda phrase: phrases[phrase], default=None)
+        part = 1.0 if likeliest and is_sentence(greedy, likeliest.text) else _UNLISTED
         listed = float(np.exp([*phrases.values(), *rivals]).sum())
-        rivals.append(float(np.log(_UNLISTED * max(1 - listed, _LEAST_LEFT))))
+        rivals.append(float(np.log(part * max(1 - listed, _LEAST_LEFT))))
         return Scores(phrases, _sum(rivals), greedy)
 
 
@@ -148,6 +154,14 @@ class Decoder:
         inputs |= {f"past_key_values.{n}": a for n, a in zip(self._heard, heard, strict=True)}
         results: list[_Floats] = self._session.run(outputs, inputs)
         return results
+
+
+def is_sentence(written: str, phrase: str) -> bool:
+    """Whether `written` has too many other words to be how a voice said `phrase`.
+
+    What the model repeats in noise ("stop stop stop") counts once.
+    """
+    return len(set(written.split()) - set(phrase.split())) >= _SENTENCE
 
 
 def _spellings(text: str) -> tuple[str, ...]:
