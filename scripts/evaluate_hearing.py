@@ -10,7 +10,8 @@ thresholds would give, to choose them on.
     scripts/evaluate_hearing.py CORPUS --language en
     scripts/evaluate_hearing.py VOICES CORPUS --language fr
 
-VOICES are what scripts/make_voices.py makes: each wording by synthetic voices.
+VOICES are what scripts/make_voices.py makes: each wording by synthetic voices. What
+scripts/make_talk.py makes is talk in which each command is said as well.
 With `--insistence` each word is said twice, and counts when either is obeyed; with
 `--wake-word NAME` a synthetic voice says that before it, and nothing else is obeyed.
 Conditions have names (`--condition`), or are put together:
@@ -29,7 +30,7 @@ import click
 from measuring import calls, ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
 from measuring.corpus import Corpus, by_subset, first, load
-from measuring.meter import Task, meanings
+from measuring.meter import Task
 from measuring.tables import costs, report
 
 from voice_facilitator.commands import Context
@@ -102,12 +103,8 @@ def main(
     if insist:
         air = [replace(condition, sayings=2) for condition in air]
     tasks: list[Task] = []
-    ours = meanings(language, Context.QUESTION)
     for context in map(Context, contexts):
-        known = meanings(language, context)
-        words = [r for r in corpus.of("positive", language.code) if r.words in (only or known)]
-        others = [r for r in corpus.of("positive", language.code) if r.words not in ours]
-        talk = corpus.of("negative", language.code) + others
+        words, talk = meter.said(corpus, language, context, only)
         tasks += [([r], c, context) for c in air for r in first(words, limit)]
         kept = first(talk, limit)
         streams = by_subset(kept) if insist or wished or joined else [[r] for r in kept]

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes a corpus of what no people were recorded saying: every wording, by synthetic voices.
 
-Each wording of a language's commands and answers is said by every voice below, none
-of which the templates were made of, into a folder with a `manifest.csv`, which
+Each wording of a language's commands and answers is said by every voice of
+`STRANGERS`, none of which the templates were made of, into a folder with a `manifest.csv`, which
 scripts/evaluate_hearing.py takes beside a corpus of people. MBROLA's French voices
 weighed the templates' phrases against each other, though; espeak-ng's did nothing.
 
@@ -23,40 +23,11 @@ from pathlib import Path
 import click
 import numpy as np
 import soundfile
-from measuring.voices import RATE, Espeak, Flite, Pico, Voice
+from measuring.voices import RATE, STRANGERS, Voice
 
 from voice_facilitator.hearing.texts import texts
 from voice_facilitator.library import load_language
 
-_SPEED = 150
-"""Words a minute: people speak to a machine slowly."""
-_VARIANTS = ("m1", "m4", "f1", "f3")
-
-VOICES: dict[str, tuple[Voice, ...]] = {
-    "en": (
-        *(Espeak(f"mb-{name}", _SPEED) for name in ("en1", "us1", "us2", "us3")),
-        *(Flite(name) for name in ("awb", "kal16", "rms", "slt")),
-        *(Pico(name, 85) for name in ("en-GB", "en-US")),
-        *(
-            Espeak(f"{accent}+{kind}", _SPEED)
-            for accent, kind in zip(
-                ("en-us", "en-gb", "en-gb-scotland", "en-us"), _VARIANTS, strict=True
-            )
-        ),
-    ),
-    "fr": (
-        *(Espeak(f"mb-fr{number}", _SPEED) for number in range(1, 8)),
-        *(Espeak(f"mb-{name}", _SPEED) for name in ("ca1", "ca2")),
-        *(
-            Espeak(f"{accent}+{kind}", _SPEED)
-            for accent, kind in zip(("fr", "fr-be", "fr-ch", "fr"), _VARIANTS, strict=True)
-        ),
-    ),
-    "ko": (
-        *(Espeak("ko" + kind, _SPEED) for kind in ("", "+m1", "+m4", "+m7", "+klatt2")),
-        *(Espeak("ko" + kind, _SPEED) for kind in ("+f1", "+f2", "+f3", "+f5", "+Annie")),
-    ),
-}
 _COLUMNS = ("file", "kind", "language", "words", "speaker", "subset")
 _LEVEL = 0.05
 """RMS, -26 dBFS."""
@@ -69,10 +40,10 @@ def main(folder: Path, name: str) -> None:
     """Write the corpus into FOLDER, which may be there already."""
     language = load_language(name)
     code = language.code
-    if code not in VOICES:
-        raise click.UsageError(f"There are voices of {', '.join(sorted(VOICES))} only.")
+    if code not in STRANGERS:
+        raise click.UsageError(f"There are voices of {', '.join(sorted(STRANGERS))} only.")
     phrases, _ = texts(language)
-    rows = [(voice, text, _file(voice, text)) for voice in VOICES[code] for text in phrases]
+    rows = [(voice, text, _file(voice, text)) for voice in STRANGERS[code] for text in phrases]
 
     def write(row: tuple[Voice, str, Path]) -> None:
         voice, text, file = row
@@ -90,7 +61,7 @@ def main(folder: Path, name: str) -> None:
             (file, "positive", code, text, voice.name, voice.name.split()[0])
             for voice, text, file in rows
         )
-    click.echo(f"{folder}: {len(phrases)} wordings by {len(VOICES[code])} voices")
+    click.echo(f"{folder}: {len(phrases)} wordings by {len(STRANGERS[code])} voices")
 
 
 def _file(voice: Voice, text: str) -> Path:

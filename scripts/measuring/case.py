@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from measuring.corpus import Recording
+from measuring.corpus import Planted, Recording
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.decision import Insisting
 from voice_facilitator.hearing.insistence import Insistence
+
+_DOUBTED = ("below threshold", "may be another command", "said twice")
 
 TALK = "talk"
 """The condition of recordings in which nobody speaks to us."""
@@ -24,6 +26,21 @@ class Heard:
     """In seconds of the stream."""
     delay_s: float
     """From the end of the clean word's active speech to the decision."""
+    excluded: bool = False
+    """Whether no margin would be enough: it may be another command, or is too short."""
+
+    def over(self, threshold: float) -> bool:
+        """Whether it would be obeyed with this threshold."""
+        return self.margin > threshold and not self.excluded
+
+
+@dataclass(frozen=True)
+class Call:
+    """A command in the middle of talk."""
+
+    said: Planted
+    command: Command
+    """What it means."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +62,8 @@ class Case:
     heard: tuple[Heard, ...]
     peak_mb: float = 0.0
     """The most memory that the process has held so far: the recogniser's, and the measuring's."""
+    calls: tuple[Call, ...] = ()
+    """What is said to us in talk."""
 
     @property
     def hit(self) -> bool:
@@ -57,19 +76,38 @@ class Case:
         return any(h.accepted and h.command is not self.command for h in self.heard)
 
     @property
+    def strays(self) -> tuple[Heard, ...]:
+        """All that was scored of what was not said to us."""
+        return tuple(h for h in self.heard if not any(_is_of(h, call) for call in self.calls))
+
+    @property
     def false_accepts(self) -> int:
         """How much of it was obeyed, where nothing should have been."""
-        return sum(h.accepted for h in self.heard)
+        return sum(h.accepted for h in self.strays)
+
+    def obeyed(self, call: "Call") -> set[Command | None]:
+        """What was obeyed of the one or two segments that `call` fell into."""
+        return {h.command for h in self.heard if h.accepted and _is_of(h, call)}
+
+    def believed_from(self, threshold: float) -> "Case":
+        """What would have come of it with this threshold."""
+        heard = (replace(h, accepted=h.over(threshold)) for h in self.heard)
+        return replace(self, heard=tuple(heard))
 
     def insisting(self, margins: Insisting) -> "Case":
         """What would have come of it with these margins."""
         insistence = Insistence(margins, margins)
         again = []
         for h in self.heard:
-            accepted = h.margin > margins.of(self.context)
-            if h.command is not None and h.reason in ("below threshold", "said twice"):
+            accepted = h.over(margins.of(self.context))
+            if h.command is not None and h.reason in _DOUBTED:
                 accepted = insistence.hear(h.command, h.margin, self.context, h.start_s, h.end_s)
             if accepted:
                 insistence.forget()
             again.append(replace(h, accepted=accepted))
         return replace(self, heard=tuple(again))
+
+
+def _is_of(heard: Heard, call: Call) -> bool:
+    """Whether what was heard is, in part at least, what was said to us."""
+    return heard.start_s < call.said.end_s and heard.end_s > call.said.start_s

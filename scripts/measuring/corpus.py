@@ -2,11 +2,13 @@
 
 Its columns used here: `file`, `kind` (positive, negative, noise or rir),
 `language`, `words`, `speaker`, `subset`. A positive is one utterance of `words`.
+A folder may have a `commands.csv` too: what is said to us in the middle of a negative,
+with the columns `file`, `words`, `speaker`, `start_s`, `end_s`.
 """
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +17,20 @@ import numpy.typing as npt
 from voice_facilitator.sound.wavefile import read
 
 Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A command that is said to us in the middle of talk, in seconds of its recording."""
+
+    words: str
+    speaker: str
+    start_s: float
+    end_s: float
+
+    def later(self, by_s: float) -> "Planted":
+        """The same in a stream that began `by_s` seconds earlier."""
+        return replace(self, start_s=self.start_s + by_s, end_s=self.end_s + by_s)
 
 
 @dataclass(frozen=True)
@@ -27,6 +43,8 @@ class Recording:
     words: str
     speaker: str
     subset: str
+    planted: tuple[Planted, ...] = field(default=(), kw_only=True)
+    """All that is said to us in it, when it is a negative."""
 
     def samples(self) -> Samples:
         """Mono, 16 kHz."""
@@ -70,13 +88,24 @@ def first(recordings: Sequence[Recording], limit: int | None) -> list[Recording]
 
 
 def _rows(folder: Path) -> Iterator[Recording]:
-    with (folder / "manifest.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            yield Recording(
-                folder / row["file"],
-                row["kind"],
-                row["language"],
-                row["words"],
-                row["speaker"],
-                row["subset"],
-            )
+    planted: dict[str, list[Planted]] = {}
+    for row in _table(folder / "commands.csv"):
+        command = Planted(row["words"], row["speaker"], float(row["start_s"]), float(row["end_s"]))
+        planted.setdefault(row["file"], []).append(command)
+    for row in _table(folder / "manifest.csv"):
+        yield Recording(
+            folder / row["file"],
+            row["kind"],
+            row["language"],
+            row["words"],
+            row["speaker"],
+            row["subset"],
+            planted=tuple(planted.get(row["file"], ())),
+        )
+
+
+def _table(file: Path) -> Iterator[dict[str, str]]:
+    if file.name == "commands.csv" and not file.exists():
+        return
+    with file.open(encoding="utf-8", newline="") as rows:
+        yield from csv.DictReader(rows)

@@ -3,13 +3,14 @@
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Protocol
 
 import numpy as np
 
 from measuring import machine
 from measuring.air import PAUSE_S, RATE, Air, Condition
-from measuring.case import TALK, Case, Heard
+from measuring.case import TALK, Call, Case, Heard
 from measuring.corpus import Corpus, Recording, Samples
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.ear import Utterance
@@ -62,9 +63,18 @@ class Meter:
         return self._hear(recording, condition.name, context, stream, ends_s)
 
     def _talk(self, recordings: Sequence[Recording], context: Context) -> Case:
-        """What is taken for a command in `recordings`, in which nobody speaks to us."""
-        stream = np.concatenate([recording.samples() for recording in recordings])
-        return self._hear(recordings[0], TALK, context, stream, [0.0])
+        """What is taken for a command in `recordings`, where nobody speaks to us but in calls."""
+        parts = [recording.samples() for recording in recordings]
+        begins_s = np.cumsum([0, *map(len, parts[:-1])]) / RATE
+        known = meanings(self._language, context)
+        calls = [
+            Call(planted.later(float(begin_s)), known[planted.words])
+            for recording, begin_s in zip(recordings, begins_s, strict=True)
+            for planted in recording.planted
+            if planted.words in known
+        ]
+        case = self._hear(recordings[0], TALK, context, np.concatenate(parts), [0.0])
+        return replace(case, calls=tuple(calls))
 
     def _hear(
         self,
@@ -90,6 +100,17 @@ def meanings(language: Language, context: Context) -> dict[str, Command]:
     return {phrase.text: phrase.command for phrase in vocabulary(language, context).phrases}
 
 
+def said(
+    corpus: Corpus, language: Language, context: Context, only: Sequence[str] = ()
+) -> tuple[list[Recording], list[Recording]]:
+    """The words of `corpus` that are commands in `context`, or these only, and its talk."""
+    positives = corpus.of("positive", language.code)
+    known, ours = meanings(language, context), meanings(language, Context.QUESTION)
+    words = [recording for recording in positives if recording.words in (only or known)]
+    others = [recording for recording in positives if recording.words not in ours]
+    return words, corpus.of("negative", language.code) + others
+
+
 def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
     """What came of it, if it was scored; `ends_s` is when each saying of the word ended."""
     if utterance.margin is None:
@@ -103,6 +124,7 @@ def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
         utterance.start_s,
         utterance.end_s,
         utterance.decided_s - said_s,
+        utterance.excluded,
     )
 
 

@@ -10,6 +10,8 @@ from measuring.case import TALK, Case
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing.decision import Insisting, Margins
 
+_FEW = 40
+"""Where more was wrongly obeyed, it is not listed."""
 _STEPS_UP, _STEPS_DOWN = 6, 4
 _STEP = 0.5
 _LEEWAYS = (0.0, 1.5, 3.0, 4.5, 6.0, 7.5, 9.0)
@@ -23,10 +25,12 @@ def report(cases: Sequence[Case], context: Context, margins: Margins) -> Iterato
     yield f"## `{context}`, threshold {margins.of(context):g}\n"
     yield from _hits(words)
     yield from _false_accepts(talk)
+    yield from _strays(talk)
+    yield from _calls(talk)
     if isinstance(margins, Insisting):
         yield from _leeways(words, talk, margins)
     else:
-        yield from _curve(words, talk, margins.of(context))
+        yield from curve(words, talk, margins.of(context))
 
 
 def costs(cases: Sequence[Case]) -> str:
@@ -121,7 +125,7 @@ def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
     for subset in [*dict.fromkeys(case.recording.subset for case in talk), "all"]:
         these = [case for case in talk if subset in (case.recording.subset, "all")]
         hours = sum(case.seconds for case in these) / 3600
-        short = sum(len(case.heard) for case in these)
+        short = sum(len(case.strays) for case in these)
         count = sum(case.false_accepts for case in these)
         value, low, high = intervals.rate(count, hours)
         yield (
@@ -131,25 +135,58 @@ def _false_accepts(talk: Sequence[Case]) -> Iterator[str]:
     yield ""
 
 
-def _curve(words: Sequence[Case], talk: Sequence[Case], used: float) -> Iterator[str]:
-    margins = sorted((h.margin for case in talk for h in case.heard), reverse=True)
-    hours = sum(case.seconds for case in talk) / 3600
-    conditions = list(dict.fromkeys(case.condition for case in words))
-    if not margins or not conditions:
+def _strays(talk: Sequence[Case]) -> Iterator[str]:
+    """What was wrongly obeyed, to be listened to: at which second of which recording."""
+    strays = [(stray, case) for case in talk for stray in case.strays if stray.accepted]
+    if not 0 < len(strays) <= _FEW:
         return
-    yield "| threshold | false accepts/h | " + " | ".join(conditions) + " |"
-    yield "|---" * (2 + len(conditions)) + "|"
+    yield "| wrongly obeyed | margin | recording | at, s |"
+    yield "|---|---|---|---|"
+    for stray, case in strays:
+        cells = [f"{stray.command}", f"{stray.margin:.1f}", case.recording.path.name]
+        yield "| " + " | ".join([*cells, f"{stray.start_s:.1f}"]) + " |"
+    yield ""
+
+
+def _calls(talk: Sequence[Case]) -> Iterator[str]:
+    """How what is said to us in the middle of talk is obeyed."""
+    calls = [(call, case.obeyed(call)) for case in talk for call in case.calls]
+    if not calls:
+        return
+    yield "| said in the middle of talk | times | hits, % | wrong, % |"
+    yield "|---|---|---|---|"
+    for words in [*sorted({call.said.words for call, _ in calls}), "all"]:
+        these = [(c.command, obeyed) for c, obeyed in calls if words in (c.said.words, "all")]
+        hits = sum(command in obeyed for command, obeyed in these)
+        wrong = sum(bool(obeyed - {command}) for command, obeyed in these)
+        cells = [words, str(len(these)), _percent(hits, len(these)), _percent(wrong, len(these))]
+        yield "| " + " | ".join(cells) + " |"
+    yield ""
+
+
+def curve(words: Sequence[Case], talk: Sequence[Case], used: float) -> Iterator[str]:
+    """The operating curve around the threshold that is used: hits by condition, and in talk."""
+    hours = sum(case.seconds for case in talk) / 3600
+    said = {case.condition: [w for w in words if w.condition == case.condition] for case in words}
+    if calling := [case for case in talk if case.calls]:
+        said["in talk"] = calling
+    if not hours or not said:
+        return
+    yield "| threshold | false accepts/h | " + " | ".join(said) + " |"
+    yield "|---" * (2 + len(said)) + "|"
     for threshold in used + _STEP * np.arange(_STEPS_UP, -_STEPS_DOWN - 1, -1):
-        count = sum(margin > threshold for margin in margins)
-        hits = []
-        for condition in conditions:
-            these = [case for case in words if case.condition == condition]
-            hit = sum(
-                any(h.command is c.command and h.margin > threshold for h in c.heard) for c in these
-            )
-            hits.append(f"{100 * hit / len(these):.0f}")
+        count = sum(case.believed_from(threshold).false_accepts for case in talk)
+        hits = [f"{100 * _heard_of(cases, threshold):.0f}" for cases in said.values()]
         yield f"| {threshold:g} | {count / hours:.1f} | " + " | ".join(hits) + " |"
     yield ""
+
+
+def _heard_of(cases: Sequence[Case], threshold: float) -> float:
+    """Of all that was said to us, as one word or in the middle of talk, the part that is obeyed."""
+    believed = [case.believed_from(threshold) for case in cases]
+    hits = [case.hit for case in believed if case.condition != TALK]
+    hits += [call.command in case.obeyed(call) for case in believed for call in case.calls]
+    return float(np.mean(hits))
 
 
 def _leeways(words: Sequence[Case], talk: Sequence[Case], margins: Insisting) -> Iterator[str]:

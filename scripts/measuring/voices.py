@@ -7,7 +7,7 @@ what to install. MBROLA's may be used to measure, but nothing of theirs shipped.
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import click
 import numpy as np
@@ -98,6 +98,49 @@ class Kokoro:
 
 
 Voice = Espeak | Pico | Flite | Kokoro
+
+
+def brisk(voice: Voice, times: float) -> Voice:
+    """`voice`, so many times as fast; flite's have one pace."""
+    match voice:
+        case Espeak():
+            return replace(voice, rate=round(voice.rate * times))
+        case Pico():
+            return replace(voice, speed=round(voice.speed * times))
+        case Flite():
+            return voice
+
+
+_SPEED = 150
+"""Words a minute: people speak to a machine slowly."""
+_VARIANTS = ("m1", "m4", "f1", "f3")
+
+STRANGERS: dict[str, tuple[Voice, ...]] = {
+    "en": (
+        *(Espeak(f"mb-{name}", _SPEED) for name in ("en1", "us1", "us2", "us3")),
+        *(Flite(name) for name in ("awb", "kal16", "rms", "slt")),
+        *(Pico(name, 85) for name in ("en-GB", "en-US")),
+        *(
+            Espeak(f"{accent}+{kind}", _SPEED)
+            for accent, kind in zip(
+                ("en-us", "en-gb", "en-gb-scotland", "en-us"), _VARIANTS, strict=True
+            )
+        ),
+    ),
+    "fr": (
+        *(Espeak(f"mb-fr{number}", _SPEED) for number in range(1, 8)),
+        *(Espeak(f"mb-{name}", _SPEED) for name in ("ca1", "ca2")),
+        *(
+            Espeak(f"{accent}+{kind}", _SPEED)
+            for accent, kind in zip(("fr", "fr-be", "fr-ch", "fr"), _VARIANTS, strict=True)
+        ),
+    ),
+    "ko": (
+        *(Espeak("ko" + kind, _SPEED) for kind in ("", "+m1", "+m4", "+m7", "+klatt2")),
+        *(Espeak("ko" + kind, _SPEED) for kind in ("+f1", "+f2", "+f3", "+f5", "+Annie")),
+    ),
+}
+"""Voices by language that no template is made of, and no threshold chosen on."""
 
 _FILE = "{file}"
 """Where a command is told the name of the file to write."""
