@@ -99,9 +99,8 @@ def conversation(language: str, number: int, noise: str | None, minutes: float) 
         place = (room.microphone[0] + float(x), room.microphone[1] + float(y), 1.2)
         seconds = float(random.uniform(3.5, 7))
         says.append(Saying(prompt, seconds, text, voice, place))
-        says.append(Saying(f"after {prompt}", 6.0, ASKED[language], voice, place))
-        if text == "pause":
-            says.append(Saying(prompt, seconds + 9, AFTER_PAUSE[language], voice, place))
+        then = AFTER_PAUSE[language] if text == "pause" else ASKED[language]
+        says.append(Saying(f"after {prompt}", 6.0, then, voice, place))
     return Scenario(
         language=language,
         phase_minutes=minutes,

@@ -28,7 +28,7 @@ from voice_facilitator.library import find
 from voice_facilitator.sound.stream import LATENCY_S
 
 PHASES = 7
-SPOKEN_S = 185.0
+SPOKEN_S = 231.0
 """What a Case Clinic's prompts take, one after the other."""
 
 
@@ -75,8 +75,7 @@ def session(minutes: float, louder_db: float) -> None:
         began = time.monotonic()
         group = Group(pulse, folder, *options, protocol=protocol)
         try:
-            while not any("Step seven" in caption for caption in group.captions):
-                time.sleep(0.5)
+            wait_for(group, "Step seven")
             before = heard(Path(folder))
             time.sleep(4)
             for _ in range(2):
@@ -91,9 +90,18 @@ def session(minutes: float, louder_db: float) -> None:
     print(f"taken when somebody said “pause” over the prompt: {', '.join(after) or 'nothing'}")
 
 
+def wait_for(group: Group, words: str) -> None:
+    """Wait until we say `words`, however long it takes."""
+    while not any(words in caption for caption in group.captions):
+        if group.process.poll() is not None:
+            raise click.ClickException(f"The session ended early: {group.errors}")
+        time.sleep(0.5)
+
+
 def shortened(protocol: str, minutes: float) -> str:
     """The text of one of our protocols, with every phase as long as `minutes`."""
     text = find(protocol, "protocols").read_text(encoding="utf-8")
+    text = re.sub(r"(?m)^warn_minutes_left = .*\n", "", text)
     return re.sub(r"(?m)^minutes = .*", f"minutes = {minutes:.2f}", text)
 
 
