@@ -15,20 +15,21 @@ table of docs/hearing.md, under "Side by side", is what this prints.
 import datetime
 import functools
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import click
-from measuring import ears, machine, meter, peers
+from measuring import calls, ears, machine, meter, peers
 from measuring.air import CONDITIONS
 from measuring.case import Case
-from measuring.corpus import Corpus, by_subset, first, load
+from measuring.corpus import Corpus, Recording, by_subset, first, load
 from measuring.meter import Make, Task, meanings
 from measuring.tables import side_by_side
 
 from voice_facilitator.commands import Context
+from voice_facilitator.hearing.wake_word import Wish
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
 
@@ -39,6 +40,7 @@ _CONDITIONS = (
     "room+kitchen 10 dB",
     "room+babble 20 dB",
 )
+_WAKE_WORD = "okay_nabu"
 _TITLES = {
     Context.QUESTION: "After a question: *stop*, *yes* and *no*",
     Context.CONVERSATION: "In conversation: *stop*",
@@ -53,10 +55,14 @@ class Way:
     make: Make
     air: Mapping[str, Any] = field(default_factory=dict)
     """What is different of every condition, by its field."""
+    said: Callable[[Recording], Recording] | None = None
+    """What is said instead of a word."""
 
 
-def ways(folder: Path) -> tuple[Way, ...]:
+def ways(language: Language, folder: Path) -> tuple[Way, ...]:
     """All rows; `folder` is where to make English templates."""
+    wish = Wish(_WAKE_WORD, required=True)
+    called = {"before_s": calls.AROUND_S, "after_s": calls.AROUND_S}
     return (
         Way("phrases spotted in the open stream, 1e-20", peers.Spotting),
         Way("the same, 1e-5", functools.partial(peers.Spotting, threshold=1e-5)),
@@ -68,6 +74,12 @@ def ways(folder: Path) -> tuple[Way, ...]:
             "the same, said twice: insistence",
             functools.partial(ears.ours, insist=True),
             {"sayings": 2},
+        ),
+        Way(
+            "scoring behind a wake word, which is required",
+            functools.partial(ears.ours, wake_word=wish),
+            called,
+            calls.Voices(language, wish).before,
         ),
     )
 
@@ -83,10 +95,10 @@ def main(folder: Path, limit: int, only: Sequence[str], jobs: int) -> None:
     tasks = list(_tasks(corpus, language, limit))
     cases: dict[str, list[Case]] = {}
     with tempfile.TemporaryDirectory() as made:
-        for way in ways(Path(made)):
+        for way in ways(language, Path(made)):
             if not only or any(part in way.name for part in only):
                 click.echo(f"{datetime.datetime.now():%H:%M} {way.name}", err=True)
-                heard = [_in(way.air, task) for task in tasks]
+                heard = [_by(way, task) for task in tasks]
                 cases[way.name] = list(meter.hear(heard, jobs, corpus, language, way.make))
     click.echo(f"{folder.resolve().name}, {datetime.date.today()}, {machine.name()}; ", nl=False)
     click.echo(f"{limit} recordings of each word at most.\n")
@@ -107,10 +119,13 @@ def _tasks(corpus: Corpus, language: Language, limit: int) -> Iterator[Task]:
         yield from ((recordings, None, context) for recordings in by_subset(talk))
 
 
-def _in(air: Mapping[str, Any], task: Task) -> Task:
-    """The same in another air."""
+def _by(way: Way, task: Task) -> Task:
+    """The same as this way hears it."""
     recordings, condition, context = task
-    return recordings, condition and replace(condition, **air), context
+    if condition is None:
+        return task
+    said = recordings if way.said is None else [way.said(each) for each in recordings]
+    return said, replace(condition, **way.air), context
 
 
 if __name__ == "__main__":

@@ -46,19 +46,47 @@ VOICES: dict[str, tuple[Voice, ...]] = {
 }
 _PAUSES_S = (0.08, 0.5, 1.2)
 """Between the wake word and the command: one breath, a comma, waiting for a sign."""
-_AROUND_S = 2.0
+AROUND_S = 2.0
+"""Of quiet before and after."""
 _LATE_S = 0.6
 """The wake word has been heard if it was so soon before or after its end."""
 
 
 @dataclass(frozen=True)
-class _Called(Recording):
+class Called(Recording):
     """A word behind a wake word."""
 
     clip: Samples
+    name_s: float
+    """How long the wake word takes, with which the clip begins."""
 
     def samples(self) -> Samples:
+        """Mono, 16 kHz."""
         return self.clip
+
+
+class Voices:
+    """Synthetic voices that call before people's words."""
+
+    def __init__(self, language: Language, wish: Wish) -> None:
+        self._code = language.code
+        self._wish = wish
+        self._say = functools.cache(self._said)
+
+    def before(self, recording: Recording) -> Called:
+        """`recording` behind the wake word, which is as loud; the voice is drawn by its name."""
+        chance = np.random.default_rng(list(hashlib.sha256(recording.path.name.encode()).digest()))
+        word = _trimmed(recording.samples())
+        name = self._say(int(chance.integers(len(VOICES[self._code]))))
+        name = name * (active_level(word) / active_level(name))
+        pause_s = float(chance.choice(_PAUSES_S))
+        clip = np.concatenate([name, np.zeros(round(pause_s * RATE), np.float32), word])
+        return Called(**vars(recording), clip=clip.astype(np.float32), name_s=len(name) / RATE)
+
+    def _said(self, voice: int) -> Samples:
+        texts = _SPELLINGS[self._code]
+        text = texts[voice % len(texts)] if self._wish.name == "okay_nabu" else self._wish.words
+        return _trimmed(VOICES[self._code][voice].say(text))
 
 
 @dataclass(frozen=True)
@@ -97,9 +125,9 @@ class Caller:
     def __init__(self, corpus: Corpus, language: Language, wanted: str, wish: Wish) -> None:
         self._air = Air(corpus, language.code)
         self._language = language
-        self._wish = Wish(wish.name, required=True)
-        self._ears = Ears(language, choice.choose(language, wanted).load(), wake_word=self._wish)
-        self._say = functools.cache(self._said)
+        required = Wish(wish.name, required=True)
+        self._ears = Ears(language, choice.choose(language, wanted).load(), wake_word=required)
+        self._voices = Voices(language, wish)
 
     def do(self, task: Task) -> Answer | Talk:
         """What comes of a word in a condition, or of talk."""
@@ -109,28 +137,17 @@ class Caller:
         return self._call(recordings[0], condition, context)
 
     def _call(self, recording: Recording, condition: Condition, context: Context) -> Answer:
-        chance = np.random.default_rng(list(hashlib.sha256(recording.path.name.encode()).digest()))
-        word = _trimmed(recording.samples())
-        name = self._say(int(chance.integers(len(VOICES[self._language.code]))))
-        name = name * (active_level(word) / active_level(name))
-        pause_s = float(chance.choice(_PAUSES_S))
-        clip = np.concatenate([name, np.zeros(round(pause_s * RATE), np.float32), word])
-        called = _Called(**vars(recording), clip=clip.astype(np.float32))
-        air = replace(condition, before_s=_AROUND_S, after_s=_AROUND_S)
-        called_s = _AROUND_S + len(name) / RATE
+        called = self._voices.before(recording)
+        air = replace(condition, before_s=AROUND_S, after_s=AROUND_S)
+        called_s = AROUND_S + called.name_s
         heard = list(self._ears.hear(self._air.carry(called, air), context))
         woke = any(u.calls and abs(u.end_s - called_s) < _LATE_S for u in heard)
         meant = meanings(self._language, context)[recording.words]
         obeyed = [u for u in heard if u.accepted] if woke else []
         right = [u for u in obeyed if u.command is meant]
-        delay_s = right[0].decided_s - _AROUND_S - len(clip) / RATE if right else float("nan")
+        delay_s = right[0].decided_s - AROUND_S - len(called.clip) / RATE if right else float("nan")
         wrong = len(right) < len(obeyed)
         return Answer(condition.name, woke, bool(right) and not wrong, wrong, delay_s)
-
-    def _said(self, voice: int) -> Samples:
-        texts = _SPELLINGS[self._language.code]
-        text = texts[voice % len(texts)] if self._wish.name == "okay_nabu" else self._wish.words
-        return _trimmed(VOICES[self._language.code][voice].say(text))
 
     def _talk(self, recordings: Sequence[Recording], context: Context) -> Talk:
         stream = np.concatenate([recording.samples() for recording in recordings])

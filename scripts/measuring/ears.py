@@ -53,10 +53,15 @@ class Ears:
 
 
 def ours(
-    language: Language, wanted: str = "auto", model: Path | None = None, insist: bool = False
+    language: Language,
+    wanted: str = "auto",
+    model: Path | None = None,
+    insist: bool = False,
+    wake_word: Wish | None = None,
 ) -> Ears:
     """The engine that a session would choose. Raises HearingError when it cannot be had."""
-    return Ears(language, choice.choose(language, wanted, model).load(), insist)
+    engine = choice.choose(language, wanted, model).load()
+    return Ears(language, engine, insist, wake_word=wake_word)
 
 
 class _Watched:
