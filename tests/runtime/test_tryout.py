@@ -7,7 +7,7 @@ from tests.hearing.voices import blocks, say, scene
 from voice_facilitator import library
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.clarity import Clarity
-from voice_facilitator.hearing.ear import NOT_HERE, Ear, Utterance
+from voice_facilitator.hearing.ear import CALLED, NOT_HERE, Ear, Utterance
 from voice_facilitator.hearing.encoder import model_folder
 from voice_facilitator.hearing.moonshine import Moonshine
 from voice_facilitator.runtime import verdict
@@ -58,3 +58,17 @@ def test_what_is_said_to_the_group_takes_time_in_which_nothing_is_heard(monkeypa
     assert following.command is Command.NEXT
     assert 60 < following.start_s < 60 + len(room) / 16_000
     assert np.isfinite(following.margin)
+
+
+def test_nobody_is_interrupted_between_the_wake_word_and_the_command():
+    called = Utterance(1.0, 1.6, 1.8, "okay nabu", None, False, CALLED)
+    pause = Utterance(1.8, 2.2, 2.6, "pause", Command.PAUSE, True, "clear", 5.0, -3.0)
+    shown, said = [], []
+
+    class Heard:
+        def hear(self, _blocks):
+            return iter([called, pause])
+
+    Tryout(ENGLISH, Heard(), lambda *told: shown.append(told[0]), said.append).hold([])
+    assert shown == [called, pause]
+    assert len(said) == 1 and "“pause”" in said[0]

@@ -39,14 +39,19 @@ class Tryout:
     def hold(self, blocks: Iterable[Samples]) -> None:
         """Tell of all that is said in `blocks` (16 kHz mono), as it comes.
 
-        Times count from the first block on, those in which we spoke included.
+        Times count from the first block on, those in which we spoke included. Behind the
+        wake word nothing is said: the command follows at once.
         """
         for utterance in self._ear.hear(blocks):
             sentence = verdict(utterance, self._language)
             self._show(utterance.later(self._spoken_s), sentence)
-            began = time.monotonic()
-            self._say(sentence)
-            self._spoken_s += time.monotonic() - began
+            if not utterance.calls:
+                self._tell(sentence)
+
+    def _tell(self, sentence: str) -> None:
+        began = time.monotonic()
+        self._say(sentence)
+        self._spoken_s += time.monotonic() - began
 
 
 def hold(chosen: Settings, language: Language, ear: Ear, show: Show) -> None:
