@@ -10,6 +10,7 @@ for what came when.
     scripts/measure_timing.py bargein --times 30
 """
 
+import math
 import os
 import sys
 import tempfile
@@ -144,11 +145,12 @@ def bargein(times: int, latency_s: float, voice: str, load: bool) -> None:
             own = speaking.held
             tried = [interrupted(speaking, pulse, word, n) for n in range(times)]
             stream = speaking.stream
-    stops_s = [s for s in tried if s is not None]
+    stops_s = [s for s in tried if s is not None and not math.isnan(s)]
     if not stops_s:
         raise click.ClickException("Nobody was noticed.")
     print(
-        f"{len(stops_s)} of {times} interruptions changed the prompt: "
+        f"{len(stops_s)} of {times} interruptions changed the prompt, "
+        f"{tried.count(None)} did not, the others fell between two words: "
         f"p50 {1e3 * np.percentile(stops_s, 50):.0f} ms, "
         f"p95 {1e3 * np.percentile(stops_s, 95):.0f} ms, worst {1e3 * max(stops_s):.0f} ms"
     )
@@ -171,7 +173,7 @@ def hello(voice: str) -> np.ndarray:
 
 
 def interrupted(speaking: Speaking, pulse: Pulse, word: np.ndarray, number: int) -> float | None:
-    """Say `word` over a new prompt; seconds until the prompt changes, None if it never does."""
+    """Say `word` over a new prompt; seconds until that changes, as `changed_s` tells it."""
     speaking.begin_another()
     time.sleep(3 + number % 10 / 7)
     recording = pulse.record()
@@ -185,14 +187,14 @@ def interrupted(speaking: Speaking, pulse: Pulse, word: np.ndarray, number: int)
 
 
 def changed_s(speaker: np.ndarray) -> float | None:
-    """When a prompt begins to fade, None if it goes on or paused anyway between two words."""
+    """When a prompt begins to fade; None if it goes on, NaN if it was between two words anyway."""
     sounds = np.append(np.flatnonzero(np.abs(speaker) > SILENT), len(speaker))
     long = np.flatnonzero(np.diff(sounds) > PAUSE_S * RATE)
     if not len(long):
         return None
     fading = int(sounds[long[0]]) - round(FADE_S * RATE)
     spoke = np.abs(speaker[max(0, fading - round(FADE_S * RATE)) : fading]).max(initial=0)
-    return fading / RATE if spoke > 100 * SILENT else None
+    return fading / RATE if spoke > 100 * SILENT else math.nan
 
 
 def keep_state_in(folder: str) -> None:
