@@ -54,15 +54,19 @@ Some rules hold everywhere, and a fuzzer tries to break them
 - Every second belongs to one account: the time of the phase, time overrun, time
   paused, or none of them while we speak. Nothing else moves the accounts, so no
   command can lose or invent time.
+- Nobody is asked whether a command was meant in the silence, nor twice within a minute.
 - Whatever is going on, some commands lead to the end.
 - A fault loses no time: while nobody can hear us, or the session is cut off, the clock stands.
 - “Back” within {undo:g} seconds brings back the place before the last action, its clock included.
 """
 
 ASIDE = """\
-Three things lie over the modes and are not drawn. A **pause** stops the clock of any mode, and
+Four things lie over the modes and are not drawn. A **pause** stops the clock of any mode, and
 `resume` goes on in it. The **question** whether to end lies over any mode but the goodbye: the
 clock runs on beneath, and unless somebody says `yes` within {question:g} seconds of it, we go on.
+Where a command may have been said, but not clearly, we **ask back** (“Pause?”), only while time
+runs, is up or stands, never over our own voice, and at most once in {ask_again:g} seconds: a `yes`
+within {asked:g} seconds obeys it, and the clock, its marks and its end go on beneath.
 **`back`** leads to the place before the last action, or to the phase before.
 
 A silence that has been left (by `stop` said twice, or by `next` said twice and then `back`) is
@@ -217,6 +221,8 @@ def page() -> str:
         "undo": timing.UNDO_S,
         "question": timing.QUESTION_S,
         "once_more": timing.ONCE_MORE_S,
+        "asked": timing.ASKED_S,
+        "ask_again": timing.ASK_AGAIN_S,
     }
     return "\n".join(
         [

@@ -55,3 +55,7 @@ HEARD_IN: Mapping[Context, frozenset[Command]] = MappingProxyType(
     }
 )
 """The commands that may be taken from a voice in each context."""
+
+ASKED_BACK = frozenset({Command.PAUSE, Command.RESUME, Command.NEXT, Command.BACK, Command.STOP})
+"""The commands worth a question where they were not clear: what moves the session, and is easily
+taken back."""

@@ -12,6 +12,7 @@ from tests.session.invariants import Watcher
 from voice_facilitator.commands import Command
 from voice_facilitator.session.events import (
     Absent,
+    CommandDoubted,
     CommandHeard,
     Event,
     News,
@@ -36,6 +37,8 @@ class Step(StrEnum):
 
     SAY = "say"
     """Somebody says the command number `pick`."""
+    MUMBLE = "mumble"
+    """Somebody may have said the command number `pick`."""
     END_SOUND = "end"
     """A sound that is asked for ends, the one number `pick` of them."""
     HEAR_OUT = "hear out"
@@ -79,6 +82,8 @@ def event_of(state: State, chance: Chance) -> Event:
     match chance.step:
         case Step.SAY:
             return CommandHeard(at, COMMANDS[chance.pick % len(COMMANDS)])
+        case Step.MUMBLE:
+            return CommandDoubted(at, COMMANDS[chance.pick % len(COMMANDS)])
         case Step.END_SOUND if state.speaking:
             sounds = sorted(state.speaking)
             return PlaybackEnded(at, sounds[chance.pick % len(sounds)])

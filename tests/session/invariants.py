@@ -11,6 +11,7 @@ from voice_facilitator.session.actions import (
 )
 from voice_facilitator.session.deeds import LOUDEST, QUIETEST
 from voice_facilitator.session.events import (
+    CommandDoubted,
     CommandHeard,
     Event,
     PlaybackEnded,
@@ -36,6 +37,7 @@ class Watcher:
         self._paused_before_s = 0.0
         self._opened_with_s = 0.0
         self._unseen_s = 0.0
+        self._asked_at = -1e10
 
     def saw(self, before: State, event: Event, after: State, actions: tuple[Action, ...]) -> None:
         """Judge one step."""
@@ -50,6 +52,7 @@ class Watcher:
         self._judge_waiting(after)
         self._judge_remarks(before, event, after)
         self._judge_deafness(before, event, after)
+        self._judge_asking(before, event, after, actions)
 
     def _judge_end(self, before: State, after: State, actions: tuple[Action, ...]) -> None:
         """The end comes once, and nothing comes after it."""
@@ -185,6 +188,21 @@ class Watcher:
         if isinstance(event, CommandHeard) and event.at <= before.now:
             deaf = event.command not in TABLE[situation(before)].commands
             assert not deaf or after.place == before.place
+
+    def _judge_asking(
+        self, before: State, event: Event, after: State, actions: tuple[Action, ...]
+    ) -> None:
+        """We ask back where nothing else is said, at most once a minute, and for some seconds."""
+        asked = after.asked
+        assert asked is None or not (after.place.in_silence or after.ended)
+        assert asked is None or asked.until is not None or asked.sound in after.speaking
+        if isinstance(event, Restored):
+            self._asked_at = -1e10
+        if any(isinstance(action, Say) and action.line.key == "ask_back" for action in actions):
+            assert isinstance(event, CommandDoubted)
+            assert not before.speaking
+            assert after.now - self._asked_at >= 60
+            self._asked_at = after.now
 
 
 def _unseen_s(before: State, event: Event) -> float:

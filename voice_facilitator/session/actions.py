@@ -9,7 +9,7 @@ else is going on.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from voice_facilitator.commands import Context
+from voice_facilitator.commands import Command, Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,8 @@ class Line:
     """Which phase of how many, from 1."""
     count: int | None = None
     """How many phases there are."""
+    command: Command | None = None
+    """The command that is asked about."""
 
 
 class EarconName(StrEnum):

@@ -58,6 +58,12 @@ class CommandHeard(_Event, frozen=True):
     """Where it came from: `voice`, `keys`, `script` or `control`. Told, not acted on."""
 
 
+class CommandDoubted(_Event, frozen=True):
+    """Somebody may have said a command: not clearly enough to obey, too clearly to ignore."""
+
+    command: Command
+
+
 class PlaybackStarted(_Event, frozen=True):
     """The first sample of a sound has left the speaker at `at`."""
 
@@ -125,6 +131,7 @@ class Abandoned(_Event, frozen=True):
 Event = (
     Started
     | CommandHeard
+    | CommandDoubted
     | PlaybackStarted
     | PlaybackEnded
     | TimeReached

@@ -16,12 +16,15 @@ No sequence of events raises. Times that go backwards count as now.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from voice_facilitator.session import answers, mishaps, moves
 from voice_facilitator.session.actions import Action, ChimeName, EarconName, Listen
+from voice_facilitator.session.asking import ask_back
 from voice_facilitator.session.events import (
     Abandoned,
     Absent,
+    CommandDoubted,
     CommandHeard,
     Event,
     PlaybackEnded,
@@ -36,6 +39,7 @@ from voice_facilitator.session.events import (
 from voice_facilitator.session.obey import context_of, obey
 from voice_facilitator.session.state import Advance, Mode, Question, State, begin
 from voice_facilitator.session.timing import (
+    ASKED_S,
     BREATH_S,
     PAUSED_SENTENCE_EVERY,
     QUESTION_S,
@@ -73,6 +77,8 @@ def _happen(turn: Turn, event: Event) -> None:
             moves.welcome(turn)
         case CommandHeard(command=command):
             obey(turn, command)
+        case CommandDoubted(command=command):
+            ask_back(turn, command)
         case PlaybackStarted(at=at, sound=sound):
             _sound_started(turn, sound, at)
         case PlaybackEnded(sound=sound):
@@ -107,7 +113,9 @@ def _sound_ended(turn: Turn, sound: int) -> None:
     state = turn.state
     turn.set(speaking=state.speaking - {sound})
     mishaps.has_begun(turn, sound)
-    if state.question is not None:
+    if state.asked is not None and sound == state.asked.sound:
+        turn.set(asked=replace(state.asked, until=turn.now + ASKED_S))
+    elif state.question is not None:
         if sound == state.question.sound:
             turn.set(question=Question(sound, turn.now + QUESTION_S))
     elif sound == state.awaited and state.place.mode is Mode.MOVING_ON:
@@ -128,7 +136,10 @@ def _wake(turn: Turn) -> None:
 
 def _come_due(turn: Turn) -> None:
     """Deal with one thing that has come due."""
-    if turn.state.question is not None:
+    asked = turn.state.asked
+    if asked is not None and asked.until is not None and asked.until <= turn.now:
+        turn.set(asked=None)
+    elif turn.state.question is not None:
         moves.go_on(turn)
     elif turn.state.gone_s is not None:
         mishaps.ask_to_return(turn)

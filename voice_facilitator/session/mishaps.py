@@ -143,6 +143,8 @@ def _forget_sounds_and_times(turn: Turn, at: float) -> None:
         awaited=None,
         bell=None,
         question=None,
+        asked=None,
+        asked_at=None,
         undo=None,
         doubt=None,
         reminders=0,

@@ -62,7 +62,7 @@ def enter_phase(turn: Turn, index: int) -> None:
         marked_s=0.0,
         paused=False,
     )
-    turn.set(question=None, doubt=None, bell=None, move_at=None, moved_at=None)
+    turn.set(question=None, asked=None, doubt=None, bell=None, move_at=None, moved_at=None)
     turn.set(entered=turn.state.entered + 1)
     turn.move(lead=answers.prompt(turn.state))
     take_up(turn)
@@ -86,7 +86,7 @@ def say_goodbye(turn: Turn, key: str) -> None:
     """Speak the goodbye `key`, after which the session ends."""
     turn.cancel_bell()
     turn.move(mode=Mode.GOODBYE, lead=answers.line(turn.state, key), paused=False)
-    turn.set(question=None, doubt=None, bell=None, move_at=None, gone_s=None)
+    turn.set(question=None, asked=None, doubt=None, bell=None, move_at=None, gone_s=None)
     take_up(turn)
 
 
@@ -109,7 +109,7 @@ def lead_spoken(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """All is over."""
     turn.move(mode=Mode.ENDED, lead=None, paused=False)
-    turn.set(question=None, bell=None, gone_s=None)
+    turn.set(question=None, asked=None, bell=None, gone_s=None)
     turn.actions.append(End())
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 
 from voice_facilitator.commands import Command, Context
-from voice_facilitator.session import deeds, silence
+from voice_facilitator.session import asking, deeds, silence
 from voice_facilitator.session.situation import Situation, situation
 from voice_facilitator.session.state import State
 from voice_facilitator.session.turn import Turn
@@ -20,8 +20,15 @@ Obey = Callable[[Turn], None]
 
 def beneath(turn: Turn, command: Command) -> None:
     """go on, and do as if nothing had been asked"""
-    turn.set(question=None)
+    turn.set(question=None, asked=None)
     obey(turn, command)
+
+
+def meant(turn: Turn) -> None:
+    """do what was asked about"""
+    asked = turn.state.asked
+    if asked is not None:
+        beneath(turn, asked.command)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,15 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
                 Command.STOP: deeds.stop,
                 Command.REPEAT: deeds.stop,
                 Command.HELP: deeds.help_question,
+            },
+        ),
+        Situation.ASKED: Row(
+            Context.QUESTION,
+            {
+                **{command: partial(beneath, command=command) for command in Command},
+                **_VOLUME,
+                Command.YES: meant,
+                Command.NO: asking.not_meant,
             },
         ),
         Situation.GOODBYE: Row(

@@ -10,7 +10,7 @@ in it is listed there:
 - `{slack}`, `{allowance}`: how much of the slack is used, and how much there is
 - `{name}`: the wake word
 - `{wording}`, `{other}`: in a lesson or trial, the phrase that it is about, and one that it
-  sounds like
+  sounds like; where we ask back, the first wording of the command
 
 `welcome`, `prompt` and `goodbye` are the protocol's own texts.
 """
@@ -87,6 +87,8 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "help_time_up": _NOTHING,
         "help_paused": _NOTHING,
         "help_question": _NOTHING,
+        # Asking back whether a command was meant
+        "ask_back": _WORDING,
         # Ending early
         "really_stop": _NOTHING,
         "go_on": _NOTHING,
@@ -180,6 +182,7 @@ def words(line: Line, protocol: Protocol, language: Language) -> str:
         more=duration(phase.more_time_minutes * 60 if phase is not None else 0, language),
         slack=duration(line.slack_seconds or 0, language),
         allowance=duration(protocol.slack_s, language),
+        wording=language.phrases[line.command][0] if line.command is not None else "",
     )
     text = re.sub(r"[ \t\r\n]+", " ", text.strip())
     return text[:1].upper() + text[1:]

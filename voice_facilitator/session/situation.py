@@ -20,6 +20,7 @@ class Situation(StrEnum):
     PAUSED_IN_SILENCE = "paused in the silence"
     RETURNED = "asked whether to go on after a breakdown"
     QUESTION = "asked whether to end"
+    ASKED = "asked back whether a command was meant"
     GOODBYE = "goodbye"
     ENDED = "ended"
 
@@ -43,6 +44,8 @@ def situation(state: State) -> Situation:
     """What the commands mean now."""
     if state.question is not None:
         return Situation.QUESTION
+    if state.asked is not None:
+        return Situation.ASKED
     if state.gone_s is not None:
         return Situation.RETURNED
     if state.place.paused:

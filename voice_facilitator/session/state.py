@@ -115,6 +115,17 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """We have asked back whether a command was meant."""
+
+    command: Command
+    sound: int
+    """The sound that asks."""
+    until: float | None = None
+    """When we go on as if it was not; None while we are still asking."""
+
+
+@dataclass(frozen=True, slots=True)
 class Undo:
     """What `back` would bring back."""
 
@@ -168,6 +179,9 @@ class State:
     """The sound whose end moves the session on."""
     bell: Bell | None = None
     question: Question | None = None
+    asked: Asked | None = None
+    asked_at: float | None = None
+    """When we last asked back; None if we never did."""
     undo: Undo | None = None
     doubt: Doubt | None = None
     remind_at: float | None = None

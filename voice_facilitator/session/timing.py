@@ -24,6 +24,10 @@ ONCE_MORE_S = 6.0
 """How soon a command must be said again in the silence."""
 QUESTION_S = 20.0
 """How long “yes” counts after we have asked; longer, and it would be live in conversation."""
+ASKED_S = 4.0
+"""How long “yes” counts after we have asked back: those who meant it answer at once."""
+ASK_AGAIN_S = 60.0
+"""Who asks back more often than once a minute interrupts."""
 HUSH_S = 1.5
 """From the last sound to the opening bell: a second without any sound, and some to spare."""
 BELL_GRACE_S = 2.0
@@ -88,6 +92,12 @@ def due_mark(state: State) -> Mark | None:
 
 def next_deadline(state: State) -> float | None:
     """When the session wants a `TimeReached` if nothing happens before; None: not at all."""
+    times = [_deadline_beneath(state), state.asked.until if state.asked is not None else None]
+    return min((time for time in times if time is not None), default=None)
+
+
+def _deadline_beneath(state: State) -> float | None:
+    """The same without the question that asks back: what it lies over goes on."""
     place = state.place
     if state.question is not None:
         return state.question.until

@@ -81,8 +81,8 @@ class Turn:
         self.actions.append(PlayEarcon(sound, name))
 
     def interrupt(self) -> None:
-        """Fall silent, and wait for nothing that was being said; remarks not begun come later."""
-        self.set(awaited=None)
+        """Fall silent, wait for no sound and no answer; remarks not begun come later."""
+        self.set(awaited=None, asked=None)
         for dropped in self.state.telling:
             self.remark(dropped.line)
         self.set(telling=())
