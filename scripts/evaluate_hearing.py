@@ -14,6 +14,7 @@ VOICES are what scripts/make_voices.py makes: each wording by synthetic voices. 
 scripts/make_talk.py makes is talk in which each command is said as well.
 With `--insistence` each word is said twice, and counts when either is obeyed; with
 `--wake-word NAME` a synthetic voice says that before it, and nothing else is obeyed.
+With `--ask-back` it is told what asking about doubtful words would bring.
 Conditions have names (`--condition`), or are put together:
 
     scripts/evaluate_hearing.py CORPUS --band telephone --room --noise kitchen --snr 15
@@ -27,7 +28,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
-from measuring import calls, ears, machine, meter
+from measuring import asking, calls, ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
 from measuring.corpus import Corpus, by_subset, first, load
 from measuring.meter import Task
@@ -66,6 +67,9 @@ from voice_facilitator.library import load_language
 )
 @click.option("--wake-word", metavar="NAME|FILE.tflite", help="Every word follows this one.")
 @click.option("--joined", is_flag=True, help="The talk of each subset is one stream.")
+@click.option(
+    "--ask-back", "ask", is_flag=True, help="Tell what asking back would bring; the talk is joined."
+)
 @click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
@@ -84,6 +88,7 @@ def main(
     insist: bool,
     wake_word: str | None,
     joined: bool,
+    ask: bool,
     jobs: int,
     file: Path | None,
 ) -> None:
@@ -91,7 +96,8 @@ def main(
     try:
         corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)
-        margins = _margins(chosen.load().name, insist)
+        engine_name = chosen.load().name
+        margins = _margins(engine_name, insist)
         wished = wish(wake_word) if wake_word else None
     except FacilitatorError as error:
         sys.exit(str(error))
@@ -107,7 +113,7 @@ def main(
         words, talk = meter.said(corpus, language, context, only)
         tasks += [([r], c, context) for c in air for r in first(words, limit)]
         kept = first(talk, limit)
-        streams = by_subset(kept) if insist or wished or joined else [[r] for r in kept]
+        streams = by_subset(kept) if insist or ask or wished or joined else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
     if wished is not None:
         results = list(calls.hear(tasks, jobs, corpus, language, engine, wished))
@@ -133,6 +139,8 @@ def main(
         lines.append("The talk of each subset is one stream.\n")
     for context in map(Context, contexts):
         lines += report(cases, context, margins)
+        if ask:
+            lines += asking.report(cases, context, margins, decision.load()[engine_name].asking)
     lines.append(costs(cases))
     _print(lines, file)
 

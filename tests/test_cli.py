@@ -47,6 +47,7 @@ def folder(tmp_path):
         (["listen", "hush.wav", "--engine", "vosk", "--language", "fr"], ["models install fr"]),
         (["listen", "hush.wav", "--insistence", "--language", "fr"], ["examples", "leave"]),
         (["listen", "hush.wav", "--aloud"], ["microphone", "leave"]),
+        (["listen", "hush.wav", "--ask-back", "--language", "fr"], ["examples", "leave"]),
         (["listen", "hush.wav", "--language", "xx"], ["xx", "en, fr"]),
         (["listen", "hush.wav", "--language", "broken.toml"], ["broken.toml", "TOML"]),
         (["teach", "--language", "fr", "bof"], ["bof", "--language FILE.toml"]),

@@ -193,6 +193,7 @@ class _Helpers(NamedTuple):
 
     insistence: bool
     wake_word: str
+    ask_back: bool
 
 
 @main.command()
@@ -218,6 +219,7 @@ class _Helpers(NamedTuple):
     show_default=True,
     help="Obey what follows this name more easily, or (required) nothing else.",
 )
+@click.option("--ask-back", "ask", is_flag=True, help="Tell what a session would ask about.")
 @click.option("--aloud", is_flag=True, help="Say what came of each utterance; without FILE only.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def listen(
@@ -226,6 +228,7 @@ def listen(
     context: str,
     insistence: bool,
     wake_word: str,
+    ask: bool,
     aloud: bool,
     as_json: bool,
 ) -> None:
@@ -235,7 +238,7 @@ def listen(
     anything libsndfile reads; - is a WAV on standard input. Each utterance is
     judged alone unless --insistence or --wake-word is given. No sound is kept.
     """
-    helpers = _Helpers(insistence, wake_word)
+    helpers = _Helpers(insistence, wake_word, ask)
     if recording is None:
         click.get_current_context().meta[_ALOUD] = aloud
         with contextlib.suppress(KeyboardInterrupt):
@@ -271,6 +274,7 @@ def _try_room(
 
 
 def _ear(chosen: Settings, language: Language, context: Context, helpers: _Helpers) -> "Ear":
+    from voice_facilitator.hearing import decision
     from voice_facilitator.hearing.ear import Ear
     from voice_facilitator.hearing.insistence import strict
     from voice_facilitator.hearing.wake_word import WakeWord, wish
@@ -285,11 +289,14 @@ def _ear(chosen: Settings, language: Language, context: Context, helpers: _Helpe
     logging.getLogger(__name__).info("%s", choice.sentence)
     engine = choice.load()
     twice = strict(engine.name) if helpers.insistence else None
-    return Ear(language, engine, context, insistence=twice, wake_word=word)
+    asking = decision.asking(engine.name) if helpers.ask_back else None
+    return Ear(language, engine, context, insistence=twice, asking=asking, wake_word=word)
 
 
 def _told(utterance: "Utterance") -> str:
     what = utterance.command if utterance.accepted else f"({utterance.reason})"
+    if utterance.ask:
+        what = f"({utterance.command}?)"
     return f"{utterance.start_s:8.2f} s  {what:24}  {utterance.text or ''}"
 
 

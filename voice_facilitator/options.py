@@ -50,6 +50,11 @@ OPTIONS = {
     ),
     "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
     "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),
+    "ask_back": click.option(
+        "--ask-back/--no-ask-back",
+        default=None,
+        help="Ask whether a command was meant that was not clear.",
+    ),
     "echo_canceller": click.option(
         "--echo-canceller/--no-echo-canceller",
         default=None,
@@ -100,6 +105,7 @@ AIR = (
     "input_device",
     "output_device",
     "latency",
+    "ask_back",
     "echo_canceller",
     "volume_follows",
 )

@@ -66,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         str | None, _say("give a name that “voice-facilitator devices” lists")
     ] = None
     """The speaker, likewise."""
+    ask_back: Annotated[bool, _say("give true or false")] = True
+    """Ask whether a command was meant that was not clear enough to obey."""
     wake_word: Annotated[
         str,
         _say(

@@ -10,6 +10,7 @@ from tests.hearing.voices import RATE, blocks, hush, say, scene, trimmed
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.cut import Cut
+from voice_facilitator.hearing.decision import Margins
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Scores
 from voice_facilitator.hearing.insistence import Insistence
@@ -169,6 +170,7 @@ def test_a_line_of_json_says_it_all(hear):
         "reason",
         "margin",
         "needed",
+        "ask",
     ]
     assert line["command"] == "stop"
     assert line["start_s"] < line["end_s"] < line["decided_s"]
@@ -240,6 +242,30 @@ def test_what_is_doubtful_while_we_speak_is_no_insistence(in_doubt):
     ear = in_doubt()
     ear.mask("We have just begun to tell a long story.", 0.0, 2.5)
     assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, False, True]
+
+
+def test_a_doubtful_word_is_worth_asking_about_from_some_clearness_on(in_doubt):
+    def asked(margin, word="next"):
+        margins = Margins(question=np.inf, waiting=margin, conversation=np.inf, silence=np.inf)
+        heard = in_doubt(asking=margins).hear(blocks(scene(1.0, say(word), 1.5)))
+        return [(u.command, u.ask, u.accepted) for u in heard]
+
+    assert asked(margin=-30.0) == [(Command.NEXT, True, False)]
+    assert asked(margin=30.0) == [(Command.NEXT, False, False)]
+    assert asked(margin=-30.0, word="help") == [(Command.HELP, False, False)]
+
+
+def test_what_is_said_twice_needs_no_question(in_doubt):
+    margins = Margins(question=-30, waiting=-30, conversation=-30, silence=-30)
+    heard = list(in_doubt(asking=margins).hear(blocks(NEXT_THRICE)))
+    assert [(u.ask, u.accepted) for u in heard] == [(True, False), (False, True), (True, False)]
+
+
+def test_what_is_doubtful_while_we_speak_is_not_asked_about(in_doubt):
+    margins = Margins(question=-30, waiting=-30, conversation=-30, silence=-30)
+    ear = in_doubt(asking=margins)
+    ear.mask("We have just begun to tell a long story.", 0.0, 2.5)
+    assert [u.ask for u in ear.hear(blocks(NEXT_THRICE))] == [False, True, False]
 
 
 def test_without_insistence_each_utterance_is_judged_alone(in_doubt, english, moonshine):

@@ -12,6 +12,7 @@ from tests.session.chance import event_of
 from tests.session.room import Room
 from tests.session.small import SMALL
 from tests.session.test_properties import walks
+from voice_facilitator.commands import Command
 from voice_facilitator.errors import DataFileError, JournalError
 from voice_facilitator.runtime.account import account
 from voice_facilitator.runtime.journal import VERSION, Head, begin_journal
@@ -19,6 +20,7 @@ from voice_facilitator.runtime.report import Report, find
 from voice_facilitator.session.events import (
     Abandoned,
     Absent,
+    CommandDoubted,
     News,
     Present,
     Remark,
@@ -90,6 +92,18 @@ def test_pauses_and_commands_are_told_with_their_step():
     ]
     assert [taken.command for taken in whole.commands][-3:] == ["pause", "resume", "pause"]
     assert whole.commands[-1].phase == "talking"
+
+
+def test_what_we_asked_back_is_told_with_its_answer():
+    room = WrittenDown().go_to("talking").wait(10)
+    for answer in ("yes", None):
+        room.happens(CommandDoubted(room.now, Command.PAUSE)).wait(6)
+        if answer:
+            room.say(answer)
+        room.wait(60).say("resume").hear_out()
+    whole = room.account()
+    told = [(asked.command, asked.phase, asked.answer) for asked in whole.asked_back]
+    assert told == [("pause", "talking", "yes"), ("pause", "talking", None)]
 
 
 def test_faults_survived_are_told_with_their_length():

@@ -24,6 +24,7 @@ import numpy as np
 
 from voice_facilitator import datafile
 from voice_facilitator.commands import Command, Context
+from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing.engine import Scores
 
 
@@ -59,6 +60,9 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """How much likelier a command must be than all other commands together."""
     insistence: Insisting | None = None
     """The margins where a word may be said twice; None where nobody has measured it."""
+    asking: Margins | None = None
+    """The margins from which what is not believed is worth a question; infinite where none is.
+    None where nobody has measured it."""
     weights: dict[str, float] = {}
     """Added to the scores of some phrases: the engine's prejudices, taken back."""
 
@@ -106,6 +110,16 @@ def decide(
 def load() -> Mapping[str, Thresholds]:
     """The thresholds of each engine, by its name."""
     return datafile.read(Path(__file__).with_name("thresholds.toml"), dict[str, Thresholds])
+
+
+def asking(engine: str) -> Margins:
+    """The margins from which to ask back. Raises HearingError for an engine not measured."""
+    margins = load()[engine].asking
+    if margins is None:
+        raise HearingError(
+            f"When to ask back is not known for the recogniser “{engine}”; leave --ask-back out."
+        )
+    return margins
 
 
 def _sum(scores: list[float]) -> float:

@@ -13,11 +13,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from voice_facilitator.commands import Command, Context
+from voice_facilitator.commands import ASKED_BACK, Command, Context
 from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.attention import Attention, Called
 from voice_facilitator.hearing.cut import HOP_S, Cut
-from voice_facilitator.hearing.decision import Decision
+from voice_facilitator.hearing.decision import Decision, Margins
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
@@ -49,6 +49,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """How much likelier the command is than all else, on the engine's scale; None unscored."""
     needed: float | None = None
     """The margin from which a single saying was believed then; None unscored."""
+    ask: bool = False
+    """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
     """Whether no margin would have been enough: it may be another command, or is too short."""
 
@@ -117,14 +119,16 @@ class Ear:
         context: Context,
         refractory_s: float = 0.0,
         insistence: Insistence | None = None,
+        asking: Margins | None = None,
         cut: Cut | None = None,
         wake_word: WakeWord | None = None,
     ) -> None:
         """After a command, nothing is obeyed that began within `refractory_s` of its end.
 
-        With `insistence`, a doubtful command is obeyed when it is said again; after a
-        `wake_word`, the likeliest one, however doubtful. `cut` is where to cut the stream,
-        if not where we think best.
+        With `insistence`, a doubtful command is obeyed when it is said again; from the
+        margins `asking` on it is worth a question; after a `wake_word`, the likeliest one
+        is obeyed, however doubtful. `cut` is where to cut the stream, if not where we
+        think best.
         """
         self._language = language
         self._engine = engine
@@ -139,6 +143,7 @@ class Ear:
         self._refractory_s = refractory_s
         self._deaf_until_s = -np.inf
         self._insistence = insistence
+        self._asking = asking
         self.listen(context)
 
     @property
@@ -222,12 +227,14 @@ class Ear:
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
         objection = self._objection(segment, scored.scores, decided)
-        doubted = objection in (_DOUBTFUL, _AMBIGUOUS)
+        doubted = objection in (_DOUBTFUL, _AMBIGUOUS) and self._is_free(segment)
         twice = doubted and self._is_insisted_on(segment, decided)
         if objection is None or twice:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
-        return _judged(segment, scored, decided, objection is None or twice, reason, needed)
+        judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
+        ask = doubted and not twice and self._is_worth_asking(decided)
+        return msgspec.structs.replace(judged, ask=ask)
 
     def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
         """What came after the wake word: the likeliest command, unless it was our own voice."""
@@ -265,12 +272,20 @@ class Ear:
         # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
         return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
-    def _is_insisted_on(self, segment: Segment, decided: Decision) -> bool:
-        """Whether a doubtful command was said before; neither echoes nor our own voice count."""
-        if self._insistence is None or decided.command is None:
-            return False
+    def _is_free(self, segment: Segment) -> bool:
+        """Whether it is neither the echo of a command nor beneath our own voice."""
         echo = segment.start_s < self._deaf_until_s
-        if echo or self._masks.over(segment.start_s, segment.end_s):
+        return not echo and not self._masks.over(segment.start_s, segment.end_s)
+
+    def _is_worth_asking(self, decided: Decision) -> bool:
+        """Whether a doubtful command may have been meant, and it helps to know."""
+        if self._asking is None or decided.command not in ASKED_BACK:
+            return False
+        return decided.margin > self._asking.of(self._context)
+
+    def _is_insisted_on(self, segment: Segment, decided: Decision) -> bool:
+        """Whether a doubtful command was said before."""
+        if self._insistence is None or decided.command is None:
             return False
         times = (segment.start_s, segment.end_s)
         return self._insistence.hear(decided.command, decided.margin, self._context, *times)

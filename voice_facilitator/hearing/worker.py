@@ -24,6 +24,7 @@ import numpy as np
 from voice_facilitator.child import Message, serve
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import FacilitatorError, HearingError
+from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.choice import choose
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.insistence import added
@@ -68,8 +69,8 @@ class Worker:
             engine = choice.load()
             context = Context(str(options["context"]))
             word, told = _wake_word(str(options["wake_word"]))
-            twice = added(engine.name)
-            self._ear = Ear(language, engine, context, REFRACTORY_S, twice, wake_word=word)
+            twice, asking = added(engine.name), decision.load()[engine.name].asking
+            self._ear = Ear(language, engine, context, REFRACTORY_S, twice, asking, wake_word=word)
         except FacilitatorError as error:
             return Message({"failed": str(error)})
         return Message({"ready": f"{choice.sentence} {told}".strip()})

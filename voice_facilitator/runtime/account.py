@@ -28,7 +28,7 @@ from voice_facilitator.session.events import (
     RoomMeasured,
 )
 from voice_facilitator.session.machine import State, handle
-from voice_facilitator.session.state import Mode
+from voice_facilitator.session.state import Asked, Mode
 
 
 class PhaseAccount(msgspec.Struct, kw_only=True):
@@ -73,6 +73,16 @@ class Taken(msgspec.Struct, kw_only=True):
     phase: str | None
 
 
+class AskedBack(msgspec.Struct, kw_only=True):
+    """We asked whether a command was meant."""
+
+    at_s: float
+    command: str
+    phase: str | None
+    answer: str | None = None
+    """The command that followed: `yes`, `no` or another; None if nobody answered."""
+
+
 class Fault(msgspec.Struct, kw_only=True):
     """Something that went wrong, and was survived."""
 
@@ -95,6 +105,7 @@ class Account(msgspec.Struct, kw_only=True):
     """`goodbye`, `abandoned`, or `open` where it can still go on."""
     pauses: list[Pause] = []
     commands: list[Taken] = []
+    asked_back: list[AskedBack] = []
     faults: list[Fault] = []
     room: Calibration | None = None
     """What the latest welcome's chime has told; None where no microphone heard it out."""
@@ -175,6 +186,8 @@ class _Reckoner:
                 taken = Taken(at_s=now, command=command, source=source, phase=phase)
                 self._sum.commands.append(taken)
                 self._add("command", command=command)
+                if before.asked is not None and self._is_answer(before.asked):
+                    self._sum.asked_back[-1].answer = command
             case PlaybackStarted(at=at, sound=sound):
                 self._note_sound(sound, now + at - self._state.now)
             case PlaybackEnded(sound=sound) if sound in self._saying:
@@ -200,6 +213,11 @@ class _Reckoner:
             case Abandoned() if not before.ended:
                 self._sum.end = "abandoned"
 
+    def _is_answer(self, asked: Asked) -> bool:
+        """Whether what has just been said has answered the question, and in time."""
+        in_time = asked.until is None or self._state.now < asked.until
+        return in_time and self._state.asked is None
+
     def _note_action(self, action: Action) -> None:
         match action:
             case Say() | RingChime():
@@ -221,6 +239,10 @@ class _Reckoner:
             if self._state.entered != before.entered:
                 mine.begun_s = now if mine.begun_s is None else mine.begun_s
                 self._add("phase", phase=phase.id)
+        asked = self._state.asked
+        if asked is not None and before.asked is None:
+            question = AskedBack(at_s=now, command=asked.command, phase=phase.id if phase else None)
+            self._sum.asked_back.append(question)
         if place.paused and not before.place.paused:
             self._sum.pauses.append(Pause(at_s=now, phase=phase.id if phase else None))
         elif before.place.paused and not place.paused and self._sum.pauses:

@@ -11,7 +11,7 @@ from voice_facilitator.hearing.remote import Remote, Restart
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import opening
 from voice_facilitator.runtime.live import Called, Inbox
-from voice_facilitator.session.events import CommandHeard, News, Remark
+from voice_facilitator.session.events import CommandDoubted, CommandHeard, News, Remark
 from voice_facilitator.settings import Settings
 from voice_facilitator.sound.clock import AudioClock
 from voice_facilitator.sound.mixer import Samples
@@ -21,6 +21,15 @@ log = logging.getLogger(__name__)
 
 DEAF_TOLD_EVERY_S = 60.0
 """A group that hears every few seconds that we were deaf would rather we said nothing."""
+
+
+def event_of(utterance: Utterance, at: float) -> CommandHeard | CommandDoubted | None:
+    """What an utterance is to a session, if it is anything."""
+    if utterance.command is None:
+        return None
+    if utterance.accepted:
+        return CommandHeard(at, utterance.command, "voice")
+    return CommandDoubted(at, utterance.command) if utterance.ask else None
 
 
 class Recognition:
@@ -86,8 +95,10 @@ class Recognition:
         log.info("Heard %s", utterance.json())
         if utterance.calls:
             self._inbox.put(Called())
-        if utterance.accepted and utterance.command is not None:
-            self._inbox.put(CommandHeard(time.monotonic(), utterance.command, "voice"))
+        event = event_of(utterance, time.monotonic())
+        is_unwanted = isinstance(event, CommandDoubted) and not self._chosen.ask_back
+        if event is not None and not is_unwanted:
+            self._inbox.put(event)
 
     def _missed(self, restart: Restart) -> None:
         """The recogniser was started again: tell, but not again and again."""

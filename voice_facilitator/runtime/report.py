@@ -115,6 +115,13 @@ class Report:
                 ],
             ),
             *([] if whole.room is None else [f"The microphone: {whole.room.sentence()}"]),
+            _list(
+                "Asked back",
+                [
+                    f"{_at(asked.at_s)}  {asked.command}? {asked.answer or 'no answer'}"
+                    for asked in whole.asked_back
+                ],
+            ),
             _list("Faults survived", [_fault(fault) for fault in whole.faults]),
         ]
         return "\n\n".join(parts)
