@@ -61,12 +61,14 @@ Some rules hold everywhere, and a fuzzer tries to break them
 """
 
 ASIDE = """\
-Four things lie over the modes and are not drawn. A **pause** stops the clock of any mode, and
+Five things lie over the modes and are not drawn. A **pause** stops the clock of any mode, and
 `resume` goes on in it. The **question** whether to end lies over any mode but the goodbye: the
 clock runs on beneath, and unless somebody says `yes` within {question:g} seconds of it, we go on.
 Where a command may have been said, but not clearly, we **ask back** (“Pause?”), only while time
 runs, is up or stands, never over our own voice, and at most once in {ask_again:g} seconds: a `yes`
 within {asked:g} seconds obeys it, and the clock, its marks and its end go on beneath.
+While we wait to begin, and in a pause, a group can **teach** us how it says the commands: no clock
+runs, nothing else is said, and any command ends it.
 **`back`** leads to the place before the last action, or to the phase before.
 
 A silence that has been left (by `stop` said twice, or by `next` said twice and then `back`) is

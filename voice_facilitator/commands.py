@@ -28,6 +28,7 @@ class Command(StrEnum):
     QUIETER = "quieter"
     START = "start"
     STATUS = "status"
+    TEACH = "teach"
 
 
 class Context(StrEnum):
@@ -44,12 +45,13 @@ class Context(StrEnum):
 
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
-_ALWAYS = frozenset(Command) - _ANSWERS
+_AT_REST = frozenset({Command.TEACH})  # said where a group waits or pauses, not where it talks
+_ALWAYS = frozenset(Command) - _ANSWERS - _AT_REST
 
 HEARD_IN: Mapping[Context, frozenset[Command]] = MappingProxyType(
     {
-        Context.QUESTION: _ALWAYS | _ANSWERS,
-        Context.WAITING: _ALWAYS,
+        Context.QUESTION: _ALWAYS | _AT_REST | _ANSWERS,
+        Context.WAITING: _ALWAYS | _AT_REST,
         Context.CONVERSATION: _ALWAYS,
         Context.SILENCE: frozenset({Command.PAUSE, Command.RESUME, Command.NEXT, Command.STOP}),
     }

@@ -159,6 +159,19 @@ def test_a_child_that_grows_is_replaced_without_a_gap(table, monkeypatch):
     assert table.restarts.empty()
 
 
+def test_what_it_is_to_listen_with_can_be_renewed_without_a_gap(table):
+    first = table.hearing.pid
+    table.hearing.renew(Listening("fr", engine="moonshine"))
+    while table.hearing.pid == first:
+        for block in blocks(scene(1.0)):
+            table.hearing.feed(block)
+        time.sleep(0.1)
+    for block in blocks(scene(0.8, say("étape suivante", "fr+m3"), 0.8)):
+        table.hearing.feed(block)
+    assert table.heard.get(timeout=20).command is Command.NEXT
+    assert table.restarts.empty()
+
+
 def test_no_sound_for_a_while_is_not_a_hang(table, monkeypatch):
     monkeypatch.setattr(remote, "PATIENCE_S", 2.0)
     table.say("next")

@@ -8,8 +8,15 @@ from tests.session.small import SMALL
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.runtime.performance import ListeningChanged
 from voice_facilitator.runtime.reception import UNWANTED_S, Reception
-from voice_facilitator.session.actions import SetVolume
-from voice_facilitator.session.events import CommandHeard, PlaybackEnded, Started, TimeReached
+from voice_facilitator.session.actions import Say, SetVolume, StopSpeaking
+from voice_facilitator.session.events import (
+    CommandHeard,
+    LessonOver,
+    Outcome,
+    PlaybackEnded,
+    Started,
+    TimeReached,
+)
 from voice_facilitator.session.machine import begin, handle, next_deadline
 
 
@@ -27,6 +34,20 @@ class Bare:
         self.state, _ = handle(self.state, event)
 
 
+class Lessons:
+    """Lessons that a house holds, if it can."""
+
+    def __init__(self, house):
+        self._house = house
+
+    def begin(self):
+        self._house.lessons.append("begun")
+        return self._house.can_be_taught
+
+    def end(self):
+        self._house.lessons.append("ended")
+
+
 class House:
     """A reception with all that is seen and heard of it."""
 
@@ -36,11 +57,13 @@ class House:
         self.sessions = []
         self.closed = 0
         self.now = 0.0
-        self.reception = Reception(self._open, begin(SMALL), self, self)
+        self.lessons = []
+        self.can_be_taught = True
+        self.reception = Reception(self._open, begin(SMALL), self, self, Lessons(self))
         self.reception.wait(self.now)
 
     def perform(self, action):
-        self.heard.append(action if isinstance(action, SetVolume) else action.line.key)
+        self.heard.append(action.line.key if isinstance(action, Say) else action)
 
     def fall_silent(self):
         self.heard.append("hush")
@@ -70,6 +93,10 @@ class House:
         self.reception.take(TimeReached(self.now))
         return self
 
+    def happens(self, event):
+        self.reception.take(event)
+        return self
+
     def hears_out(self):
         for sound in sorted(self.sessions[-1].state.speaking):
             self.reception.take(PlaybackEnded(self.now, sound))
@@ -88,13 +115,39 @@ def test_it_says_once_that_it_waits_and_listens(house):
     assert house.reception.next_deadline is None
 
 
-@pytest.mark.parametrize("command", set(Command) - {Command.START})
+@pytest.mark.parametrize("command", set(Command) - {Command.START, Command.TEACH})
 def test_while_it_waits_nothing_but_start_counts(house, command):
     house.says(command)
     assert house.sessions == []
     house.says("start")
     assert house.reception.state is house.sessions[0].state
     assert house.heard == ["waiting_for_start", "> start", "hush", SetVolume(0)]
+
+
+def test_while_it_waits_a_group_can_teach_it_and_then_start(house):
+    house.says("teach").waits(300)
+    assert house.contexts[-1] is Context.WAITING
+    house.happens(LessonOver(house.now, Outcome.LEARNED))
+    assert house.heard == ["waiting_for_start", "> teach", "hush", "lesson_learned"]
+    assert house.contexts[-1] is Context.QUESTION
+    house.says("start")
+    assert len(house.sessions) == 1
+
+
+@pytest.mark.parametrize("command", ["stop", "start", "teach"])
+def test_any_command_ends_a_lesson_and_does_no_more(house, command):
+    house.says("teach", command)
+    assert house.lessons == ["begun", "ended"]
+    assert house.heard[-1] == StopSpeaking()
+    assert house.sessions == []
+
+
+def test_where_it_cannot_be_taught_it_says_so_and_waits_on(house):
+    house.can_be_taught = False
+    house.says("teach")
+    assert house.heard[-1] == "lesson_impossible"
+    house.says("start")
+    assert len(house.sessions) == 1
 
 
 def test_after_the_goodbye_it_waits_again_for_the_next_group(house):

@@ -111,6 +111,14 @@ def test_a_script_is_obeyed(tmp_path):
     assert recording.timeline[-1]["t"] < 150
 
 
+def test_nobody_is_there_to_be_taught_by(tmp_path):
+    script = tmp_path / "script"
+    script.write_text("60 pause\n70 teach\n80 stop\n85 yes\n")
+    recording = rehearse(tmp_path, "--language", "en", "--script", str(script))
+    [told] = [entry for entry in recording.of("say") if 70 <= entry["t"] < 80]
+    assert told["text"] == "I cannot be taught here."
+
+
 def test_a_rehearsal_that_nobody_moves_on_ends_all_the_same(tmp_path, caplog):
     timeline = tmp_path / "t.jsonl"
     done = CliRunner().invoke(

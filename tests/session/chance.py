@@ -15,7 +15,9 @@ from voice_facilitator.session.events import (
     CommandDoubted,
     CommandHeard,
     Event,
+    LessonOver,
     News,
+    Outcome,
     PlaybackEnded,
     PlaybackStarted,
     Present,
@@ -30,6 +32,7 @@ from voice_facilitator.session.state import Mode
 
 COMMANDS = tuple(Command)
 NEWS = tuple(News)
+OUTCOMES = tuple(Outcome)
 
 
 class Step(StrEnum):
@@ -63,6 +66,8 @@ class Step(StrEnum):
     """The speaker is gone."""
     ARRIVE = "arrive"
     """The speaker is back, perhaps after a sleep."""
+    LESSON_OVER = "lesson over"
+    """A lesson is over, with the outcome number `pick`."""
     CUT_OFF = "cut off"
     """The session is cut off, and comes back `pick` seconds later on another clock."""
 
@@ -111,6 +116,8 @@ def event_of(state: State, chance: Chance) -> Event:
             return Absent(at)
         case Step.ARRIVE:
             return Present(at, chance.pick % 3 * 100.0)
+        case Step.LESSON_OVER:
+            return LessonOver(at, OUTCOMES[chance.pick % len(OUTCOMES)])
         case Step.CUT_OFF:
             return Restored(chance.after_s, chance.pick * 10.0)
         case _ if state.speaking:

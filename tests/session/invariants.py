@@ -5,15 +5,19 @@ from voice_facilitator.session.actions import (
     Action,
     ChimeName,
     End,
+    EndLesson,
     PlayEarcon,
     RingChime,
     Say,
+    Teach,
 )
 from voice_facilitator.session.deeds import LOUDEST, QUIETEST
 from voice_facilitator.session.events import (
     CommandDoubted,
     CommandHeard,
     Event,
+    LessonOver,
+    Outcome,
     PlaybackEnded,
     Present,
     Restored,
@@ -53,6 +57,7 @@ class Watcher:
         self._judge_remarks(before, event, after)
         self._judge_deafness(before, event, after)
         self._judge_asking(before, event, after, actions)
+        self._judge_lesson(before, event, after, actions)
 
     def _judge_end(self, before: State, after: State, actions: tuple[Action, ...]) -> None:
         """The end comes once, and nothing comes after it."""
@@ -138,6 +143,8 @@ class Watcher:
         if after.place.in_silence and not isinstance(event, Restored):
             waiting = {line.key for line in after.remarks}
             assert {line.key for line in before.remarks} <= waiting
+        elif after.lesson_until is not None:
+            assert {line.key for line in before.remarks} <= {line.key for line in after.remarks}
         elif after.place.mode in (Mode.RUNNING, Mode.READY, Mode.TIME_UP):
             assert not after.remarks
 
@@ -204,6 +211,20 @@ class Watcher:
             assert after.now - self._asked_at >= 60
             self._asked_at = after.now
 
+    def _judge_lesson(
+        self, before: State, event: Event, after: State, actions: tuple[Action, ...]
+    ) -> None:
+        """No clock runs while we are taught, we say nothing meanwhile, and it comes to its end."""
+        if after.lesson_until is not None:
+            assert after.place.paused or after.place.mode is Mode.READY
+            was_taught = before.lesson_until is not None
+            assert not (was_taught and any(isinstance(action, Say) for action in actions))
+        elif before.lesson_until is not None and not after.ended:
+            ended = any(isinstance(action, EndLesson) for action in actions)
+            assert ended or isinstance(event, LessonOver | Restored)
+        began = after.lesson_until is not None and before.lesson_until is None
+        assert sum(isinstance(action, Teach) for action in actions) == began
+
 
 def _unseen_s(before: State, event: Event) -> float:
     """The part of an absence that the session's clock has slept through."""
@@ -223,6 +244,10 @@ def _accounts(place: Place) -> tuple[float, ...]:
 def assert_can_be_ended(state: State) -> None:
     """Some commands and the end of what is being said lead from here to the end."""
     now = state.now
+    if state.lesson_until is not None:
+        state, actions = handle(state, CommandHeard(now, Command.STOP))
+        assert EndLesson() in actions
+        state, _ = handle(state, LessonOver(now, Outcome.NOTHING))
     for command in (Command.STOP, Command.STOP, Command.YES):
         state, _ = handle(state, CommandHeard(now, command))
     for _ in range(3):

@@ -13,6 +13,7 @@ from voice_facilitator.session.actions import (
     Action,
     CancelChime,
     End,
+    EndLesson,
     Line,
     Listen,
     PlayEarcon,
@@ -20,6 +21,7 @@ from voice_facilitator.session.actions import (
     Say,
     SetVolume,
     StopSpeaking,
+    Teach,
 )
 from voice_facilitator.session.events import (
     CommandHeard,
@@ -71,6 +73,8 @@ class Room:
         self.context: Context | None = None
         self.volume = 0
         self.ends = 0
+        self.lessons = 0
+        self.lessons_ended = 0
         self.bells_work = True
         self._watcher = Watcher()
         self._waiting: deque[tuple[int, Heard, float]] = deque()
@@ -217,6 +221,10 @@ class Room:
                 self.context = context
             case SetVolume(steps):
                 self.volume = steps
+            case Teach():
+                self.lessons += 1
+            case EndLesson():
+                self.lessons_ended += 1
             case End():
                 self.ends += 1
         return []

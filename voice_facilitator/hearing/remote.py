@@ -101,6 +101,7 @@ class Remote:
         self._failed_at: deque[float] = deque(maxlen=MANY_DEATHS)
         self._heard_at = 0.0
         self._weight = _Weight()
+        self._is_outdated = False
         self._lock = threading.Lock()
         self._child: Child | None = None
         self._fed = 0
@@ -157,6 +158,11 @@ class Remote:
         """We have stopped speaking at `from_s`, in seconds of the stream."""
         with self._lock:
             self._send({"do": "unmask", "from_s": from_s - self._began_s})
+
+    def renew(self, listening: Listening) -> None:
+        """Have the child followed by one that is told `listening`, without a gap in hearing."""
+        self._listening = listening
+        self._is_outdated = True
 
     def close(self) -> None:
         """Stop listening."""
@@ -261,7 +267,7 @@ class Remote:
             try:
                 self._take(self._child.receive(_LOOK_S).head)
                 alive_s = time.monotonic()
-                self._replace_if_heavy()
+                self._replace_if_due()
             except ChildDied as error:
                 return str(error)
             except ChildHung:
@@ -279,20 +285,26 @@ class Remote:
             self._heard_at = self.position_s
             self._heard(utterance.later(self._began_s))
 
-    def _replace_if_heavy(self) -> None:
-        """Have a child whose memory has grown followed by another, without a gap in hearing."""
+    def _replace_if_due(self) -> None:
+        """Have a child that is outdated or too heavy followed by another, which loads meanwhile."""
         child = self._child
-        if child is None or self.position_s - self._heard_at < _QUIET_S:
+        if child is None or not (self._is_outdated or self._is_heavy(child)):
             return
-        if not self._weight.has_grown(child.pid):
-            return
-        _log.warning("hearing has grown by %d MB; replacing it", GROWTH_BYTES // 1_000_000)
+        self._is_outdated = False
         try:
             self._begin()
         except HearingError as error:
             _log.warning("%s", error)
         else:
             child.close()
+
+    def _is_heavy(self, child: Child) -> bool:
+        """Whether its memory has grown, in a quiet moment."""
+        is_quiet = self.position_s - self._heard_at >= _QUIET_S
+        if not is_quiet or not self._weight.has_grown(child.pid):
+            return False
+        _log.warning("hearing has grown by %d MB; replacing it", GROWTH_BYTES // 1_000_000)
+        return True
 
     def _end(self) -> None:
         with self._lock:

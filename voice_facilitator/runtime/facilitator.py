@@ -3,6 +3,8 @@
 Each event is in the journal before anything comes of it.
 """
 
+from typing import Protocol
+
 from voice_facilitator.commands import Context
 from voice_facilitator.runtime.journal import Log, NoJournal
 from voice_facilitator.runtime.performance import (
@@ -13,9 +15,44 @@ from voice_facilitator.runtime.performance import (
     SessionEnded,
 )
 from voice_facilitator.runtime.performer import Performer
-from voice_facilitator.session.actions import Action, End, Listen, Say
-from voice_facilitator.session.events import CommandHeard, Event, PlaybackStarted
+from voice_facilitator.session.actions import (
+    Action,
+    End,
+    EndLesson,
+    Listen,
+    Say,
+    StopSpeaking,
+    Teach,
+)
+from voice_facilitator.session.events import (
+    CommandHeard,
+    Event,
+    LessonOver,
+    Outcome,
+    PlaybackStarted,
+)
 from voice_facilitator.session.machine import State, context_of, handle, next_deadline
+
+
+class Lessons(Protocol):
+    """Who has the group teach us; the end comes as a `LessonOver`."""
+
+    def begin(self) -> bool:
+        """Begin a lesson; False if there can be none."""
+
+    def end(self) -> None:
+        """End the lesson under way, if there is one."""
+
+
+class NoLessons:
+    """For sessions without a group, such as rehearsals."""
+
+    def begin(self) -> bool:
+        """There can be none."""
+        return False
+
+    def end(self) -> None:
+        """There is none."""
 
 
 class Facilitator:
@@ -31,12 +68,14 @@ class Facilitator:
         performer: Performer,
         audience: Audience,
         journal: Log | None = None,
+        lessons: Lessons | None = None,
     ) -> None:
         """A session at `state`; without a `journal` it is not written down."""
         self._state = state
         self._performer = performer
         self._audience = audience
         self._journal = journal or NoJournal()
+        self._lessons = lessons or NoLessons()
         self._openings: dict[int, str] = {}
         """The phases that begin when a sound does, by its number."""
 
@@ -71,6 +110,8 @@ class Facilitator:
             if self._state.entered > entered:
                 self._remember_opening(action)
             self._do(action, event.at)
+        if Teach() in actions and not self._lessons.begin():
+            self.take(LessonOver(event.at, Outcome.IMPOSSIBLE))
 
     def _remember_opening(self, action: Action) -> None:
         match action:
@@ -83,5 +124,8 @@ class Facilitator:
                 self._audience.notice(ListeningChanged(at, context))
             case End():
                 self._audience.notice(SessionEnded(at))
+            case EndLesson():
+                self._lessons.end()
+                self._performer.perform(StopSpeaking())
             case _:
                 self._performer.perform(action)

@@ -17,8 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from voice_facilitator.runtime.performer import Performer
-from voice_facilitator.session.actions import Line, Say
+from voice_facilitator.runtime.performer import Performer, Speak
+from voice_facilitator.session.actions import Line, PlayEarcon, Say
 from voice_facilitator.session.events import Abandoned, Event, TimeReached
 from voice_facilitator.session.machine import State
 from voice_facilitator.session.state import Mode
@@ -58,7 +58,14 @@ class Called:
     """Somebody has said the wake word."""
 
 
-Item = Event | Leave | PutAside | TalkedOver | Called
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Something to be heard that the session has not asked for."""
+
+    sound: Speak | PlayEarcon
+
+
+Item = Event | Leave | PutAside | TalkedOver | Called | Aside
 Inbox = queue.SimpleQueue[Item]
 """Where events come in from other threads, and from signal handlers."""
 
@@ -119,6 +126,8 @@ class Live:
                     self._performer.hold(item.lasted_s)
                 case Called():
                     self._performer.attend(BEYOND_THE_SESSION)
+                case Aside(sound):
+                    self._performer.perform(sound)
                 case event:
                     self._take(event)
             self._let_happen()

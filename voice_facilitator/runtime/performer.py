@@ -78,6 +78,14 @@ def our_sounds(rate: int) -> dict[EarconName | ChimeName, npt.NDArray[np.float32
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """Speak a text that is no session's line, as one is."""
+
+    sound: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Laid:
     """A sound that lies in the mixer."""
 
@@ -110,7 +118,7 @@ class Performer:
         self._sounds = sounds
         self._words = words
         self._audience = audience
-        self._waiting: deque[Say | PlayEarcon] = deque()
+        self._waiting: deque[Say | Speak | PlayEarcon] = deque()
         self._laid: dict[int, _Laid] = {}
         self._speaking: int | None = None
         self._hold: Hold | None = None
@@ -126,10 +134,10 @@ class Performer:
         """Whether nothing sounds, waits or is laid for later."""
         return not (self._laid or self._waiting or self._events or self._hold)
 
-    def perform(self, action: Action) -> None:
+    def perform(self, action: Action | Speak) -> None:
         """Do what `action` asks, as far as it is a matter of sound."""
         match action:
-            case Say() | PlayEarcon():
+            case Say() | Speak() | PlayEarcon():
                 self._waiting.append(action)
                 self._start_waiting()
             case RingChime(sound, name, at):
@@ -243,6 +251,8 @@ class Performer:
             match self._waiting.popleft():
                 case Say(sound, line):
                     self._start_line(sound, self._words(line))
+                case Speak(sound, text):
+                    self._start_line(sound, text)
                 case PlayEarcon(sound, name):
                     samples = self._sounds[name]
                     self._start(EarconPlayed(0, sound, name, self._seconds(samples)), samples)

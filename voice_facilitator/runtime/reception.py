@@ -1,20 +1,21 @@
 """Waits for “start”, holds a session, waits again: for a device that nobody sits at.
 
 To whoever drives it, it looks like one session that never ends. While it waits
-it says once that it does, and answers to “start” alone. A session that was
-begun by mistake, in a room where nobody then says a word to it, is given up
-after a while, without a word.
+it says once that it does, and answers to “start” alone, and to those who want to
+teach it their words. A session that was begun by mistake, in a room where nobody
+then says a word to it, is given up after a while, without a word.
 """
 
 import contextlib
 from collections.abc import Callable
 
 from voice_facilitator.commands import Command, Context
+from voice_facilitator.runtime.facilitator import Lessons
 from voice_facilitator.runtime.live import BEYOND_THE_SESSION, Session
 from voice_facilitator.runtime.performance import Audience, CommandTaken, ListeningChanged
 from voice_facilitator.runtime.performer import Performer
-from voice_facilitator.session.actions import Line, Say, SetVolume
-from voice_facilitator.session.events import Abandoned, CommandHeard, Event
+from voice_facilitator.session.actions import Line, Say, SetVolume, StopSpeaking
+from voice_facilitator.session.events import Abandoned, CommandHeard, Event, LessonOver, Outcome
 from voice_facilitator.session.machine import State
 
 UNWANTED_S = 15 * 60.0
@@ -29,13 +30,20 @@ class Reception:
     """Session after session."""
 
     def __init__(
-        self, open_session: Open, nobody: State, performer: Performer, audience: Audience
+        self,
+        open_session: Open,
+        nobody: State,
+        performer: Performer,
+        audience: Audience,
+        lessons: Lessons,
     ) -> None:
         """`nobody` is a state before the beginning: where it stands while it waits."""
         self._open = open_session
         self._nobody = nobody
         self._performer = performer
         self._audience = audience
+        self._lessons = lessons
+        self._is_taught = False
         self._session: Session | None = None
         self._stack = contextlib.ExitStack()
         self._spoken_to_at = 0.0
@@ -52,7 +60,7 @@ class Reception:
 
     def wait(self, at: float) -> None:
         """Say that we wait, and listen."""
-        self._performer.perform(Say(BEYOND_THE_SESSION, Line("waiting_for_start")))
+        self._say("waiting_for_start")
         self._audience.notice(ListeningChanged(at, Context.QUESTION))
 
     def begin(self, at: float) -> None:
@@ -67,13 +75,39 @@ class Reception:
         """Let the session answer to `event`; without one, “start” begins one."""
         if self._session is not None:
             self._take_in_session(self._session, event)
-        elif isinstance(event, CommandHeard) and event.command is Command.START:
+        elif self._is_taught:
+            self._take_in_lesson(event)
+        elif isinstance(event, CommandHeard) and event.command in (Command.START, Command.TEACH):
             self._audience.notice(CommandTaken(event.at, event.command, event.source))
-            self.begin(event.at)
+            if event.command is Command.START:
+                self.begin(event.at)
+            else:
+                self._be_taught(event.at)
 
     def close(self) -> None:
         """Close what the session leaves open."""
         self._stack.close()
+
+    def _be_taught(self, at: float) -> None:
+        self._performer.fall_silent()
+        if self._lessons.begin():
+            self._is_taught = True
+            self._audience.notice(ListeningChanged(at, Context.WAITING))
+        else:
+            self._say(Outcome.IMPOSSIBLE)
+
+    def _take_in_lesson(self, event: Event) -> None:
+        match event:
+            case CommandHeard():
+                self._lessons.end()
+                self._performer.perform(StopSpeaking())
+            case LessonOver(at, outcome):
+                self._is_taught = False
+                self._say(outcome)
+                self._audience.notice(ListeningChanged(at, Context.QUESTION))
+
+    def _say(self, key: str) -> None:
+        self._performer.perform(Say(BEYOND_THE_SESSION, Line(key)))
 
     def _take_in_session(self, session: Session, event: Event) -> None:
         session.take(event)

@@ -1,9 +1,11 @@
 """A session's hearing: what is heard, and what becomes of the recogniser, as events."""
 
+import contextlib
 import logging
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Protocol
 
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing.ear import Utterance
@@ -32,6 +34,16 @@ def event_of(utterance: Utterance, at: float) -> CommandHeard | CommandDoubted |
     return CommandDoubted(at, utterance.command) if utterance.ask else None
 
 
+class Pupil(Protocol):
+    """Who is lent the microphone for a while."""
+
+    def take(self, samples: Samples) -> None:
+        """A block of the microphone, 16 kHz mono."""
+
+    def heard(self, utterance: Utterance) -> None:
+        """What was said, which the session does not get to know."""
+
+
 class Recognition:
     """Puts what the hearing child tells into a session's inbox."""
 
@@ -53,6 +65,7 @@ class Recognition:
         self._clock: AudioClock | None = None
         self._first = 0
         """The microphone's sample that hearing's stream begins with, as it counts now."""
+        self._pupil: Pupil | None = None
         listening = opening.listening(chosen, language)
         self.hearing = Remote(
             listening, Context.CONVERSATION, self._heard, self._missed, self._gone
@@ -76,6 +89,21 @@ class Recognition:
         """Take a block of the microphone, 16 kHz mono, that begins at its sample `position`."""
         self._first = position - round(self.hearing.position_s * HEARING_RATE)
         self.hearing.feed(samples)
+        if (pupil := self._pupil) is not None:
+            pupil.take(samples)
+
+    @contextlib.contextmanager
+    def lent(self, pupil: Pupil) -> Iterator[None]:
+        """Let `pupil` have all that is heard, instead of the session."""
+        self._pupil = pupil
+        try:
+            yield
+        finally:
+            self._pupil = None
+
+    def renew(self) -> None:
+        """Listen with all that has been taught by now."""
+        self.hearing.renew(opening.listening(self._chosen, self._language))
 
     def place_s(self, at: float) -> float:
         """The second of hearing's stream that the microphone takes up at `at`.
@@ -93,6 +121,9 @@ class Recognition:
 
     def _heard(self, utterance: Utterance) -> None:
         log.info("Heard %s", utterance.json())
+        if (pupil := self._pupil) is not None:
+            pupil.heard(utterance)
+            return
         if utterance.calls:
             self._inbox.put(Called())
         event = event_of(utterance, time.monotonic())

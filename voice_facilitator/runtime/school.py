@@ -17,7 +17,7 @@ from voice_facilitator.runtime import opening
 from voice_facilitator.runtime.company import Room
 from voice_facilitator.runtime.own_examples import OwnExamples
 from voice_facilitator.runtime.taught import Taught
-from voice_facilitator.runtime.teacher import Teacher
+from voice_facilitator.runtime.teacher import Company, Teacher
 from voice_facilitator.settings import Settings
 
 
@@ -43,10 +43,14 @@ def first_wordings(language: Language) -> tuple[str, ...]:
     return tuple(language.phrases[command][0] for command in Command)
 
 
+def is_open(chosen: Settings, language: Language) -> bool:
+    """Whether the recogniser uses what it is taught."""
+    return is_embedded(chosen.engine, ModelStore(chosen.models_dir).installed(language.code))
+
+
 def require_examples(chosen: Settings, language: Language) -> None:
     """Raise HearingError where what is taught would not be used."""
-    model = ModelStore(chosen.models_dir).installed(language.code)
-    if not is_embedded(chosen.engine, model):
+    if not is_open(chosen, language):
         raise HearingError(
             f"Vosk hears {language.name} by its spelling and cannot be taught; "
             "the embedded recogniser can, with --engine moonshine."
@@ -77,9 +81,13 @@ class School:
         """
         voice, wishes = opening.voice(self._chosen, self._language), opening.wishes(self._chosen)
         with contextlib.closing(Room(voice, self._chosen.volume / 100, wishes, show)) as room:
-            teacher = Teacher(self._language, room, self.lesson, self._taught)
+            teacher = self.teacher(room)
             for text in texts:
                 teacher.teach(text)
+
+    def teacher(self, company: Company) -> Teacher:
+        """Who teaches with `company`."""
+        return Teacher(self._language, company, self.lesson, self._taught)
 
     def lesson(self, text: str) -> Lesson:
         """Begin the lesson of phrase `text`, whatever was taught of it before."""

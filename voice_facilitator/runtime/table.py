@@ -20,9 +20,10 @@ from voice_facilitator.runtime import control, opening
 from voice_facilitator.runtime.airing import Airing
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.captions import Captions
+from voice_facilitator.runtime.classroom import Classroom
 from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
-from voice_facilitator.runtime.facilitator import Facilitator
+from voice_facilitator.runtime.facilitator import Facilitator, Lessons
 from voice_facilitator.runtime.fitter import Fitter
 from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
 from voice_facilitator.runtime.keeper import Keeper
@@ -70,7 +71,7 @@ from voice_facilitator.sound.overheard import Overheard
 from voice_facilitator.sound.stream import Stream
 
 Tell = Callable[[str], None]
-Beginning = Callable[[Performer, Audience, contextlib.ExitStack], tuple[Session, Event]]
+Beginning = Callable[[Performer, Audience, Lessons, contextlib.ExitStack], tuple[Session, Event]]
 """Makes what is to be run, with what it has to be closed with, and its first event."""
 
 
@@ -124,7 +125,8 @@ class Table:
             overheard = Overheard()
             mixer, air = self._open_air(stack, recognition, overheard)
             checks = self._room_checks(air, overheard)
-            audience = Audiences([*checks, *self._audiences(recognition)])
+            classroom = self._classroom(stack, recognition, air)
+            audience = Audiences([classroom, *checks, *self._audiences(recognition)])
             performer = Performer(
                 mixer,
                 air.clock,
@@ -141,7 +143,7 @@ class Table:
                 fitter.open_anew()
             self._start_keys()
             stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
-            session, first = begin(performer, audience, stack)
+            session, first = begin(performer, audience, classroom, stack)
             stack.enter_context(self._control(lambda: session.state))
             lookouts = self._lookouts(stack, mixer, air, Lull(performer, session), fitter)
             if self._chosen.volume_follows:
@@ -150,19 +152,27 @@ class Table:
             Live(session, performer, self._inbox, [*lookouts, *checks]).run(first)
 
     def _begin_session(
-        self, performer: Performer, audience: Audience, stack: contextlib.ExitStack
+        self,
+        performer: Performer,
+        audience: Audience,
+        lessons: Lessons,
+        stack: contextlib.ExitStack,
     ) -> tuple[Session, Event]:
         state, first = self._beginning()
-        facilitator = Facilitator(state, performer, audience, self._journal(stack))
+        facilitator = Facilitator(state, performer, audience, self._journal(stack), lessons)
         self._sitting = replace(self._sitting, cut_off=None)
         return facilitator, first
 
     def _begin_reception(
-        self, performer: Performer, audience: Audience, stack: contextlib.ExitStack
+        self,
+        performer: Performer,
+        audience: Audience,
+        lessons: Lessons,
+        stack: contextlib.ExitStack,
     ) -> tuple[Session, Event]:
         now = time.monotonic()
-        begin = functools.partial(self._begin_session, performer, audience)
-        reception = Reception(begin, self._plan.begin(), performer, audience)
+        begin = functools.partial(self._begin_session, performer, audience, lessons)
+        reception = Reception(begin, self._plan.begin(), performer, audience, lessons)
         stack.callback(reception.close)
         if self._sitting.cut_off is None:
             reception.wait(now)
@@ -244,6 +254,16 @@ class Table:
         if not isinstance(air, Stream) or not air.has_microphone:
             return []
         return [RoomCheck(air, overheard, self._tell)]
+
+    def _classroom(
+        self, stack: contextlib.ExitStack, recognition: Recognition | None, air: Air
+    ) -> Classroom:
+        def ears() -> Recognition | None:
+            return recognition if air.has_microphone and not self._deaf else None
+
+        classroom = Classroom(self._chosen, self._plan.language, self._inbox, ears)
+        stack.callback(classroom.close)
+        return classroom
 
     def _audiences(self, recognition: Recognition | None) -> list[Audience]:
         audiences: list[Audience] = []

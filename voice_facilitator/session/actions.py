@@ -120,8 +120,29 @@ class SetVolume:
 
 
 @dataclass(frozen=True, slots=True)
+class Teach:
+    """Have the group teach us how it says the commands; `LessonOver` follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndLesson:
+    """End the lesson under way as soon as may be, if there is one; `LessonOver` follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class End:
     """The session is over and all is said: leave."""
 
 
-Action = Say | PlayEarcon | RingChime | CancelChime | StopSpeaking | Listen | SetVolume | End
+Action = (
+    Say
+    | PlayEarcon
+    | RingChime
+    | CancelChime
+    | StopSpeaking
+    | Listen
+    | SetVolume
+    | Teach
+    | EndLesson
+    | End
+)

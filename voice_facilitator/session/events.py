@@ -40,6 +40,17 @@ class News(StrEnum):
     """The microphone gives no sound at all."""
 
 
+class Outcome(StrEnum):
+    """What came of a lesson: a key of the phrasebook."""
+
+    LEARNED = "lesson_learned"
+    """At least one phrase is heard in another way from now on."""
+    NOTHING = "lesson_nothing"
+    """Nobody spoke, or it was ended before."""
+    IMPOSSIBLE = "lesson_impossible"
+    """There is no microphone, or a recogniser that cannot be taught."""
+
+
 class _Event(msgspec.Struct, frozen=True, tag=True):
     """What all events have."""
 
@@ -124,6 +135,12 @@ class Restored(_Event, frozen=True):
     """How long it was gone."""
 
 
+class LessonOver(_Event, frozen=True):
+    """The lesson that was asked for is over, or cannot be held."""
+
+    outcome: Outcome
+
+
 class Abandoned(_Event, frozen=True):
     """The group has left in the middle and will not come back: nothing more is to be said."""
 
@@ -140,5 +157,6 @@ Event = (
     | Present
     | RoomMeasured
     | Restored
+    | LessonOver
     | Abandoned
 )

@@ -18,7 +18,7 @@ No sequence of events raises. Times that go backwards count as now.
 from collections.abc import Callable
 from dataclasses import replace
 
-from voice_facilitator.session import answers, mishaps, moves
+from voice_facilitator.session import answers, lessons, mishaps, moves
 from voice_facilitator.session.actions import Action, ChimeName, EarconName, Listen
 from voice_facilitator.session.asking import ask_back
 from voice_facilitator.session.events import (
@@ -27,6 +27,7 @@ from voice_facilitator.session.events import (
     CommandDoubted,
     CommandHeard,
     Event,
+    LessonOver,
     PlaybackEnded,
     PlaybackStarted,
     Present,
@@ -89,6 +90,8 @@ def _happen(turn: Turn, event: Event) -> None:
             mishaps.leave(turn)
         case Present():
             mishaps.arrive(turn, event)
+        case LessonOver(outcome=outcome):
+            lessons.lesson_over(turn, outcome)
         case Abandoned():
             moves.end(turn)
         case Started() | TimeReached() | RoomMeasured() | Restored():
@@ -139,6 +142,8 @@ def _come_due(turn: Turn) -> None:
     asked = turn.state.asked
     if asked is not None and asked.until is not None and asked.until <= turn.now:
         turn.set(asked=None)
+    elif turn.state.lesson_until is not None:
+        lessons.give_up(turn)
     elif turn.state.question is not None:
         moves.go_on(turn)
     elif turn.state.gone_s is not None:

@@ -10,7 +10,7 @@ elsewhere, *restored*: it says where it was and asks whether to go on.
 from dataclasses import replace
 
 from voice_facilitator.session import answers, moves
-from voice_facilitator.session.actions import ChimeName, EarconName
+from voice_facilitator.session.actions import ChimeName, EarconName, EndLesson
 from voice_facilitator.session.events import Present, Remark, Restored
 from voice_facilitator.session.protocol import Kind
 from voice_facilitator.session.state import Away, Mode, Place, Telling
@@ -44,6 +44,8 @@ def _may_tell(turn: Turn) -> bool:
     state, place = turn.state, turn.place
     if place.mode in (Mode.NEW, Mode.GOODBYE, Mode.ENDED) or place.in_silence:
         return False
+    if state.lesson_until is not None:
+        return False
     if _leads_into_silence(turn) and not place.paused:
         return False
     bell_sounds = state.awaited is not None and state.awaited not in state.speaking
@@ -70,6 +72,9 @@ def leave(turn: Turn) -> None:
         return
     turn.set(away=Away(turn.now, holds_clock=not place.paused))
     turn.interrupt()
+    if turn.state.lesson_until is not None:
+        turn.set(lesson_until=None)
+        turn.actions.append(EndLesson())
     if not place.paused:
         turn.cancel_bell()
         turn.move(paused=True)
@@ -155,6 +160,7 @@ def _forget_sounds_and_times(turn: Turn, at: float) -> None:
         telling=(),
         away=None,
         gone_s=None,
+        lesson_until=None,
     )
 
 

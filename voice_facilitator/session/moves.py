@@ -109,7 +109,7 @@ def lead_spoken(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """All is over."""
     turn.move(mode=Mode.ENDED, lead=None, paused=False)
-    turn.set(question=None, asked=None, bell=None, gone_s=None)
+    turn.set(question=None, asked=None, bell=None, gone_s=None, lesson_until=None)
     turn.actions.append(End())
 
 

@@ -10,7 +10,7 @@ from functools import partial
 from types import MappingProxyType
 
 from voice_facilitator.commands import Command, Context
-from voice_facilitator.session import asking, deeds, silence
+from voice_facilitator.session import asking, deeds, lessons, moves, silence
 from voice_facilitator.session.situation import Situation, situation
 from voice_facilitator.session.state import State
 from voice_facilitator.session.turn import Turn
@@ -20,8 +20,12 @@ Obey = Callable[[Turn], None]
 
 def beneath(turn: Turn, command: Command) -> None:
     """go on, and do as if nothing had been asked"""
+    was_interrupted = turn.state.question is not None
     turn.set(question=None, asked=None)
-    obey(turn, command)
+    if command in TABLE[situation(turn.state)].commands:
+        obey(turn, command)
+    elif was_interrupted:
+        moves.go_on(turn)
 
 
 def meant(turn: Turn) -> None:
@@ -54,7 +58,7 @@ _IN_PHASE = _EVERYWHERE | {
     Command.START: deeds.status,
 }
 _GO_ON = (Command.YES, Command.START, Command.NEXT, Command.RESUME)
-_AT_THE_DOOR = _EVERYWHERE | {
+_AT_THE_DOOR: dict[Command, Obey] = _EVERYWHERE | {
     **dict.fromkeys(_GO_ON, deeds.begin_first),
     Command.NO: deeds.no_hurry,
     Command.PAUSE: deeds.pause,
@@ -65,7 +69,7 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
     {
         Situation.BEFORE: Row(Context.QUESTION, {}),
         Situation.WELCOME: Row(Context.QUESTION, _AT_THE_DOOR),
-        Situation.READY: Row(Context.QUESTION, _AT_THE_DOOR),
+        Situation.READY: Row(Context.QUESTION, _AT_THE_DOOR | {Command.TEACH: lessons.teach}),
         Situation.PROMPTING: Row(
             Context.CONVERSATION, _IN_PHASE | {Command.NEXT: deeds.next_unless_moved}
         ),
@@ -94,6 +98,7 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
                 Command.RESUME: deeds.resume,
                 Command.START: deeds.resume,
                 Command.MORE_TIME: deeds.more_time,
+                Command.TEACH: lessons.teach,
             },
         ),
         Situation.PAUSED_IN_SILENCE: Row(
@@ -134,6 +139,9 @@ TABLE: Mapping[Situation, Row] = MappingProxyType(
                 Command.YES: meant,
                 Command.NO: asking.not_meant,
             },
+        ),
+        Situation.LESSON: Row(
+            Context.WAITING, dict.fromkeys(Command, lessons.end_lesson) | _VOLUME
         ),
         Situation.GOODBYE: Row(
             Context.CONVERSATION, _VOLUME | {Command.BACK: deeds.back, Command.REPEAT: deeds.repeat}

@@ -109,6 +109,10 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
         "returned_after": _TIME,
         "returned_question": _NOTHING,
         "silence_again": _PHASE,
+        # Having been taught
+        "lesson_learned": _NOTHING,
+        "lesson_nothing": _NOTHING,
+        "lesson_impossible": _NOTHING,
         # Around the session
         "put_aside": _NOTHING,
         # A device that waits for a group
@@ -125,6 +129,7 @@ LINES: Mapping[str, frozenset[str]] = MappingProxyType(
 
 LESSON_LINES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "teach_begin": _NOTHING,
         "teach_ask": _WORDING,
         "teach_again": _WORDING,
         "teach_unclear": _WORDING,

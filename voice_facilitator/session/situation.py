@@ -21,6 +21,7 @@ class Situation(StrEnum):
     RETURNED = "asked whether to go on after a breakdown"
     QUESTION = "asked whether to end"
     ASKED = "asked back whether a command was meant"
+    LESSON = "being taught"
     GOODBYE = "goodbye"
     ENDED = "ended"
 
@@ -42,6 +43,8 @@ _OF_MODE = {
 
 def situation(state: State) -> Situation:
     """What the commands mean now."""
+    if state.lesson_until is not None:
+        return Situation.LESSON
     if state.question is not None:
         return Situation.QUESTION
     if state.asked is not None:

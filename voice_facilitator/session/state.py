@@ -199,6 +199,8 @@ class State:
     telling: tuple[Telling, ...] = ()
     """Remarks on their way, to be told again if they are dropped before they begin."""
     away: Away | None = None
+    lesson_until: float | None = None
+    """While we are taught: when we go on at the latest. Else None."""
     gone_s: float | None = None
     """How long the session was cut off, while we wait to hear whether it goes on; else None."""
 

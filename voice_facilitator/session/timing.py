@@ -28,6 +28,8 @@ ASKED_S = 4.0
 """How long “yes” counts after we have asked back: those who meant it answer at once."""
 ASK_AGAIN_S = 60.0
 """Who asks back more often than once a minute interrupts."""
+LESSON_S = 1200.0
+"""A lesson that has not told its end by then never will."""
 HUSH_S = 1.5
 """From the last sound to the opening bell: a second without any sound, and some to spare."""
 BELL_GRACE_S = 2.0
@@ -99,6 +101,8 @@ def next_deadline(state: State) -> float | None:
 def _deadline_beneath(state: State) -> float | None:
     """The same without the question that asks back: what it lies over goes on."""
     place = state.place
+    if state.lesson_until is not None:
+        return state.lesson_until
     if state.question is not None:
         return state.question.until
     if place.paused:
