@@ -36,7 +36,7 @@ def report(
     yield "Obeyed at once, and after a yes, in %; behind a stroke, asked about another command.\n"
     yield "| asked from | questions/h | " + " | ".join(answered) + " |"
     yield "|---" * (2 + len(answered)) + "|"
-    for threshold in margins.of(context) - _STEP * np.arange(_STEPS):
+    for threshold in _thresholds(margins.of(context), asking and asking.of(context)):
         cells = [
             _cell([c for c in words if c.condition == condition], threshold, yes)
             for condition, yes in answered.items()
@@ -56,6 +56,12 @@ def questions(case: Case, threshold: float) -> list[Heard]:
         if is_doubtful and heard.command in ASKED_BACK and not is_soon:
             asked.append(heard)
     return asked
+
+
+def _thresholds(obeyed: float, asked: float | None) -> list[float]:
+    """Some from `obeyed` down, and the one that is used."""
+    used = {asked} if asked is not None and np.isfinite(asked) else set()
+    return sorted(used | {float(obeyed - _STEP * step) for step in range(_STEPS)}, reverse=True)
 
 
 def _yes(cases: Sequence[Case]) -> Mapping[str, float]:
