@@ -37,6 +37,7 @@ from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.session.actions import ChimeName, EarconName
 from voice_facilitator.session.events import (
     Absent,
+    CommandDoubted,
     CommandHeard,
     Event,
     News,
@@ -215,7 +216,7 @@ class Ordeal:
     # What happens to it
 
     def _suffer(self) -> None:
-        often = [self._hear, self._cut] * 2
+        often = [self._hear, self._cut] * 2 + [self._mumble]
         rarely = [self._lose_speaker, self._sleep, self._fill_disk, self._lose_voice, self._note]
         fault = self.random.choice(often + rarely)
         self._count(fault.__name__.strip("_").replace("_", " "))
@@ -223,6 +224,9 @@ class Ordeal:
 
     def _hear(self) -> None:
         self._say(self.random.choice(tuple(Command)))
+
+    def _mumble(self) -> None:
+        self._take(CommandDoubted(self._now, self.random.choice(tuple(Command))))
 
     def _note(self) -> None:
         self._take(Remark(self._now, self.random.choice(tuple(News)), 3.0))

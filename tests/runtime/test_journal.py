@@ -27,8 +27,11 @@ from voice_facilitator.runtime.journal import (
 from voice_facilitator.session.events import (
     Abandoned,
     Absent,
+    CommandDoubted,
     CommandHeard,
+    LessonOver,
     News,
+    Outcome,
     PlaybackEnded,
     PlaybackStarted,
     Present,
@@ -54,6 +57,8 @@ sounds = st.integers(0, 50)
 events = st.one_of(
     st.builds(Started, times),
     st.builds(CommandHeard, times, st.sampled_from(Command), st.sampled_from(["voice", "keys"])),
+    st.builds(CommandDoubted, times, st.sampled_from(Command)),
+    st.builds(LessonOver, times, st.sampled_from(Outcome)),
     st.builds(PlaybackStarted, times, sounds),
     st.builds(PlaybackEnded, times, sounds),
     st.builds(TimeReached, times),
