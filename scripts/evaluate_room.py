@@ -36,6 +36,8 @@ from tests.room.air import echo_path
 from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
 from voice_facilitator.commands import Context
+from voice_facilitator.hearing import decision
+from voice_facilitator.hearing.ear import UNCLEAR
 
 SPREAD = "spread"
 """The group of the sessions that are told by condition."""
@@ -142,27 +144,32 @@ def hold_all(jobs: Sequence[Job], processes: int) -> Iterator[tuple[str, Outcome
             yield held.result()
 
 
-def hear_alone(code: str, cache: Path, responses: Sequence[Path]) -> str:
+def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> str:
     """Play all that we say in a language to an ear without a canceller; what it takes.
 
-    In measured rooms where there are `responses`, files, else in ours.
+    In measured rooms where there are `responses`, files, else in ours; which text in which, and
+    how loud, `seed` decides.
     """
     rooms = [msgspec.structs.replace(ROOMS[0], response=str(path)) for path in responses] or ROOMS
     plan = session.plan(Scenario(language=code))
     voice, engine = session.voice(code, cache), session.engine(code)
-    texts, random = alone.texts(plan), np.random.default_rng(0)
-    taken = {True: 0, False: 0}
+    texts, random = alone.texts(plan), np.random.default_rng(seed)
+    taken, nearest = {True: 0, False: 0}, -np.inf
     for number, text in enumerate(texts):
-        spoken, response = voice.speak(text), echo_path(rooms[number % len(rooms)])
+        spoken, response = voice.speak(text), echo_path(rooms[(number + seed) % len(rooms)])
         level_db = float(random.choice((-50, -40, -30, -20, -10, 0)))
         sound = alone.microphone(spoken, response, level_db, seed=number)
-        for context in (Context.QUESTION, Context.WAITING):
+        for context in (Context.QUESTION, Context.WAITING, Context.CONVERSATION):
             for masked in taken:
-                each = alone.taken(plan.language, engine, context, spoken, sound, masked)
-                taken[masked] += len(list(each))
+                for each in alone.heard(plan.language, engine, context, spoken, sound, masked):
+                    taken[masked] += each.accepted
+                    if masked and (each.accepted or each.reason == UNCLEAR):
+                        nearest = max(nearest, each.margin or 0.0)
+    needed = decision.load()[engine.name].while_we_speak
     return (
         f"{code}: {len(texts)} texts in {len(rooms)} rooms, uncancelled, at -50 to 0 dBFS: "
-        f"{taken[True]} taken for commands with the mask, {taken[False]} without"
+        f"{taken[True]} taken for commands with the mask, {taken[False]} without; what is not "
+        f"masked comes as near as {nearest:.1f} ({needed} is needed)"
     )
 
 
@@ -183,6 +190,7 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path]) -> str:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A measured room to be --alone in; give several.",
 )
+@click.option("--seed", default=0, show_default=True, help="How loud we are where, --alone.")
 @click.option("--into", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--cache", default=Path(".cache/room"), type=click.Path(path_type=Path))
 def main(
@@ -196,6 +204,7 @@ def main(
     scenario: Path | None,
     only_us: bool,
     responses: tuple[Path, ...],
+    seed: int,
     into: Path | None,
     cache: Path,
 ) -> None:
@@ -207,7 +216,7 @@ def main(
         return
     if only_us:
         for code in codes:
-            print(hear_alone(code, cache, responses), flush=True)
+            print(hear_alone(code, cache, responses, seed), flush=True)
         return
     jobs = []
     for code in codes[:1] if quick else codes:

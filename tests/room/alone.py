@@ -44,7 +44,7 @@ def microphone(spoken: Spoken, response: Floats, level_db: float, seed: int) -> 
     return np.clip(sound + hiss, -1, 1).astype(np.float32)
 
 
-def taken(
+def heard(
     language: Language,
     engine: Engine,
     context: Context,
@@ -52,10 +52,10 @@ def taken(
     sound: Floats,
     masked: bool = True,
 ) -> Iterator[Utterance]:
-    """What is taken for a command of `sound`, while we say `spoken`."""
+    """What comes of `sound`, while we say `spoken`; what is accepted is taken for a command."""
     ear = Ear(language, engine, context)
     if masked:
         for sentence in spoken.sentences:
             ear.mask(sentence.text, BEFORE_S + sentence.start_s, BEFORE_S + sentence.end_s)
     blocks = [sound[i : i + RATE // 10] for i in range(0, len(sound), RATE // 10)]
-    return (utterance for utterance in ear.hear(blocks) if utterance.accepted)
+    return ear.hear(blocks)

@@ -30,8 +30,9 @@ def test_nothing_that_we_say_sets_us_off(code, cache):
         box = Shoebox((5.0, 4.0, 2.6), float(random.choice([0.3, 0.6])))
         response = box.response((2.9, 2.1, 0.8), (2.5, 2.0, 0.8))
         sound = alone.microphone(spoken, response, float(random.choice(LEVELS_DB)), seed=heard)
-        taken = list(alone.taken(plan.language, engine, Context.QUESTION, spoken, sound))
-        assert not taken, (text, taken)
+        for context in (Context.QUESTION, Context.CONVERSATION):
+            for each in alone.heard(plan.language, engine, context, spoken, sound):
+                assert not each.accepted, (text, each)
         heard += 1
     assert heard == TEXTS
 
@@ -43,7 +44,7 @@ def test_without_the_mask_it_obeys_itself(cache):
     sound = alone.microphone(spoken, response, -20, seed=0)
     engine = session.engine("en")
     masks = [
-        list(alone.taken(plan.language, engine, Context.WAITING, spoken, sound, masked))
+        alone.heard(plan.language, engine, Context.WAITING, spoken, sound, masked)
         for masked in (False, True)
     ]
-    assert [bool(taken) for taken in masks] == [True, False]
+    assert [any(each.accepted for each in heard) for heard in masks] == [True, False]

@@ -100,6 +100,7 @@ _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
 _AMBIGUOUS = "may be another command"
 TOO_SHORT = "too short"
+UNCLEAR = "not clear enough while we speak"
 _LETTER_S = 0.03
 """Of speech for each letter of a phrase. Where a soft voice follows a loud one only scraps of it
 are speech, and phrases are found in those: in 1.5 h of synthetic talk this takes 18 of 21 false
@@ -330,9 +331,9 @@ class Ear:
             return "while we said it"
         if _is_shorter(segment, scores, decided, _OUR_LETTER_S):
             return "too short while we speak"
-        needed = self._thresholds.of(self._context) + self._thresholds.while_we_speak
-        if decided.margin < needed and self._masks.heard_before(segment.start_s):
-            return "not clear enough while we speak"
+        clear = decided.margin >= self._thresholds.while_we_speak
+        if not clear and self._masks.heard_before(segment.start_s):
+            return UNCLEAR
         return None
 
 
