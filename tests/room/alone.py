@@ -7,7 +7,7 @@ from scipy import signal
 
 from tests.room.acoustics import RATE, Floats
 from tests.room.air import SILENCE_DB, Loudspeaker
-from voice_facilitator.commands import Context
+from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.ear import Ear, Utterance
 from voice_facilitator.hearing.engine import Engine
 from voice_facilitator.language import Language
@@ -27,7 +27,7 @@ def texts(plan: Plan) -> list[str]:
     said += [plan.words(Line("prompt", phase=phase)) for phase in phases]
     for key in phrasebook.LINES:
         for phase, after in zip(phases, [*phases[1:], phases[0]], strict=True):
-            line = Line(key, phase, after, 130.0, 75.0, number=2, count=7)
+            line = Line(key, phase, after, 130.0, 75.0, 2, 7, Command.PAUSE)
             said.append(plan.words(line))
     return list(dict.fromkeys(said))
 
