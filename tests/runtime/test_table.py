@@ -81,6 +81,7 @@ def test_a_session_by_voice_in_french(gather):
     group.hears("> resume")
     group.says("arrêter", "fr+m3")
     group.hears("> stop")
+    group.lets_finish()
     group.says("oui", "fr+f2")
     group.hears("> yes")
     assert group.leaves() == 0
