@@ -79,7 +79,7 @@ def test_what_is_asked_is_the_command_and_no_more(talking):
     asked(talking, "back")
     said = talking.last("ask_back").line
     told = [words(said, SMALL, library.load_language(code)) for code in ("en", "fr")]
-    assert told == ["Go back?", "Retour\u00a0?"]
+    assert told == ["Go back?", "Retour en arrière\u00a0?"]
 
 
 def test_yes_can_be_undone(talking):
