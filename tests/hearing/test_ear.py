@@ -202,15 +202,6 @@ def test_while_we_speak_a_word_must_be_clear_and_when_we_have_fallen_silent_less
     assert stopped_for.accepted
 
 
-def test_where_we_are_not_heard_ourselves_a_word_said_while_we_speak_is_only_a_word(
-    english, moonshine, word
-):
-    ear = Ear(english, moonshine, Context.WAITING)
-    ear.mask("We have just begun to tell a long story.", 0.5, 20.0)
-    again = scene(6.0, say("help"), 1.0, say("help"), 1.5)
-    assert [utterance.accepted for utterance in ear.hear(blocks(again))] == [True, False]
-
-
 NEXT_THRICE = scene(1.0, say("next"), 1.5, say("next"), 1.5, say("next"), 1.5)
 
 

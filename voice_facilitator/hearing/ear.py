@@ -105,7 +105,7 @@ _LETTER_S = 0.03
 """Of speech for each letter of a phrase. Where a soft voice follows a loud one only scraps of it
 are speech, and phrases are found in those: in 1.5 h of synthetic talk this takes 18 of 21 false
 accepts away, and of 110 words that people said one."""
-_OUR_LETTER_S = 0.04
+_OUR_LETTER_S = 0.05
 """Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
@@ -213,11 +213,6 @@ class Ear:
         return None if self._is_deaf_uncalled or self._attention.covers(ripe) else ripe
 
     def _judge(self, segment: Segment) -> Utterance:
-        utterance = self._utterance(segment)
-        self._masks.note(segment.start_s, segment.end_s)
-        return utterance
-
-    def _utterance(self, segment: Segment) -> Utterance:
         if segment.samples is None:
             return _unscored(segment, TOO_LONG)
         if self._is_deaf_uncalled:
@@ -331,10 +326,7 @@ class Ear:
             return "while we said it"
         if _is_shorter(segment, scores, decided, _OUR_LETTER_S):
             return "too short while we speak"
-        clear = decided.margin >= self._thresholds.while_we_speak
-        if not clear and self._masks.heard_before(segment.start_s):
-            return UNCLEAR
-        return None
+        return UNCLEAR if decided.margin < self._thresholds.while_we_speak else None
 
 
 def _unscored(segment: Segment, reason: str) -> Utterance:

@@ -1,9 +1,9 @@
-"""What we say ourselves: when, which words, and whether the microphone hears it.
+"""What we say ourselves: when, and which words.
 
 A word is not obeyed while we say it. What else is heard while we speak may be our
-own voice misunderstood, so more is asked of it; but where we spoke for a while
-and nothing was heard, microphone and speaker do not hear each other, or somebody
-cancels the echo, and it was people who spoke.
+own voice misunderstood, so more is asked of it (see `decision.Thresholds`), also
+where microphone and speaker seem not to hear each other: so it seems whenever the
+canceller does its work, until it fails for a moment.
 """
 
 from dataclasses import dataclass, replace
@@ -13,8 +13,6 @@ AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
 KEPT_S = 60.0
 """What ended longer ago is forgotten."""
-UNHEARD_S = 4.0
-"""So long we must have spoken, lately, without anything being heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,6 @@ class Masks:
 
     def __init__(self) -> None:
         self._masks: list[Mask] = []
-        self._heard_until_s = 0.0
 
     def add(self, text: str, start_s: float, end_s: float) -> None:
         """We say `text` between these moments of the stream."""
@@ -54,19 +51,6 @@ class Masks:
     def over(self, start_s: float, end_s: float) -> list[Mask]:
         """Those that a stretch of the stream overlaps."""
         return [mask for mask in self._masks if mask.overlaps(start_s, end_s)]
-
-    def note(self, start_s: float, end_s: float) -> None:
-        """A sound was heard between these moments."""
-        if self.over(start_s, end_s):
-            self._heard_until_s = end_s
-
-    def heard_before(self, start_s: float) -> bool:
-        """Whether what we said lately before this moment was heard, as far as we can know."""
-        spoken_s = sum(
-            max(0.0, min(mask.end_s - AFTER_S, start_s) - max(mask.start_s, self._heard_until_s))
-            for mask in self._masks
-        )
-        return spoken_s < UNHEARD_S
 
 
 def words(text: str) -> list[str]:
