@@ -17,6 +17,7 @@ from voice_facilitator.runtime.performance import Stopped
 from voice_facilitator.runtime.performer import Speak
 from voice_facilitator.session.events import CommandHeard, LessonOver, Outcome
 from voice_facilitator.settings import load as load_settings
+from voice_facilitator.sound import inflow
 
 STOP = Utterance(1.0, 1.5, 2.0, "stop", Command.STOP, accepted=True, reason="clear")
 PAUSE = Utterance(1.0, 1.5, 2.0, "pause", Command.PAUSE, accepted=True, reason="clear")
@@ -136,7 +137,7 @@ def test_where_it_can_not_be_taught_there_is_no_lesson(tmp_path):
 
 
 def test_a_microphone_that_gives_nothing_is_told(tmp_path, monkeypatch, caplog):
-    monkeypatch.setattr(classroom, "_SILENT_S", 0.05)
+    monkeypatch.setattr(inflow, "SILENT_S", 0.05)
     assert Circle(tmp_path, Ears(), Classroom).is_taught() is Outcome.IMPOSSIBLE
     assert "microphone" in caplog.text
 

@@ -8,13 +8,12 @@ ends the lesson, as any typed command does. What has been learned until then sta
 
 import contextlib
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
 
 from voice_facilitator.commands import Command
-from voice_facilitator.errors import DeviceError, FacilitatorError
+from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import school
@@ -26,8 +25,8 @@ from voice_facilitator.runtime.recognition import Recognition
 from voice_facilitator.session.actions import EarconName, PlayEarcon
 from voice_facilitator.session.events import CommandHeard, LessonOver, Outcome
 from voice_facilitator.settings import Settings
+from voice_facilitator.sound.inflow import Inflow
 from voice_facilitator.sound.mixer import Samples
-from voice_facilitator.sound.wavefile import HEARING_RATE
 
 log = logging.getLogger(__name__)
 
@@ -38,8 +37,6 @@ OF_THE_LESSON = -2
 _ECHO_S = 0.3
 """Our voice goes on in the room for a moment."""
 _LOOK_S = 0.05
-_SILENT_S = 3.0
-"""A microphone that gives no block for so long is gone."""
 _WORKING_EVERY_S = 5.0
 _CLOSING_S = 2.0
 
@@ -63,7 +60,7 @@ class Classroom:
         self._language = language
         self._inbox = inbox
         self._ears = ears
-        self._blocks: queue.SimpleQueue[Samples] = queue.SimpleQueue()
+        self._inflow = Inflow()
         self._said = threading.Event()
         self._ending = threading.Event()
         self._thread: threading.Thread | None = None
@@ -95,9 +92,9 @@ class Classroom:
         if isinstance(performed, Stopped) and performed.sound == OF_THE_LESSON:
             self._said.set()
 
-    def take(self, samples: Samples) -> None:
-        """A block of the microphone, 16 kHz mono."""
-        self._blocks.put(samples)
+    def take(self, samples: Samples, position: int) -> None:
+        """A block of the microphone, 16 kHz mono, that begins at its sample `position`."""
+        self._inflow(samples, position)
 
     def heard(self, utterance: Utterance) -> None:
         """End at a “stop”, unless it is what we have asked for."""
@@ -115,16 +112,9 @@ class Classroom:
 
     def hear(self) -> Iterator[Samples]:
         """What the microphone hears from now on, for `PATIENCE_S`. Raises DeviceError."""
-        while not self._blocks.empty():
-            self._blocks.get()
-        heard = 0
-        while heard < PATIENCE_S * HEARING_RATE:
+        self._inflow.forget()
+        for block in self._inflow.take(PATIENCE_S):
             self._look()
-            try:
-                block = self._blocks.get(timeout=_SILENT_S)
-            except queue.Empty:
-                raise DeviceError("The microphone gives nothing; plug it in anew.") from None
-            heard += len(block)
             yield block
 
     def _is_busy(self) -> bool:

@@ -37,8 +37,8 @@ def event_of(utterance: Utterance, at: float) -> CommandHeard | CommandDoubted |
 class Pupil(Protocol):
     """Who is lent the microphone for a while."""
 
-    def take(self, samples: Samples) -> None:
-        """A block of the microphone, 16 kHz mono."""
+    def take(self, samples: Samples, position: int) -> None:
+        """A block of the microphone, 16 kHz mono, that begins at its sample `position`."""
 
     def heard(self, utterance: Utterance) -> None:
         """What was said, which the session does not get to know."""
@@ -90,7 +90,7 @@ class Recognition:
         self._first = position - round(self.hearing.position_s * HEARING_RATE)
         self.hearing.feed(samples)
         if (pupil := self._pupil) is not None:
-            pupil.take(samples)
+            pupil.take(samples, position)
 
     @contextlib.contextmanager
     def lent(self, pupil: Pupil) -> Iterator[None]:
