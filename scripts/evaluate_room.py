@@ -3,13 +3,15 @@
 
 Whole sessions, with every prompt and short phases, are held in virtual rooms
 faster than life: the real session, voice, mixer, canceller and recogniser, with
-image-method rooms, a small loudspeaker and synthetic talkers who say a command
-over each prompt, and once more when nothing comes of it. Loudspeaker levels and
+image-method rooms, a small loudspeaker and talkers who say a command over each
+prompt, and once more when nothing comes of it: people and voices of corpora, each with
+a manifest.csv, else espeak-ng's voices. Loudspeaker levels and
 noise are spread over the sessions. The last table holds the same few sessions
 with less and less care, and some on a bad sound card. --into FILE puts the tables
 there between the markers `<!-- rooms -->` and `<!-- end -->`.
 
-    scripts/evaluate_room.py --sessions 20 --noise kitchen.flac --into docs/echo.md
+    scripts/evaluate_room.py --sessions 20 --talkers CORPUS --talkers VOICES-EN \\
+        --talkers VOICES-FR --noise kitchen.flac --into docs/echo.md
 """
 
 import dataclasses
@@ -30,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from measuring import machine
 from measuring.rooms import spread, table
+from measuring.talkers import Talkers, load
 
 from tests.room import alone, session
 from tests.room.air import echo_path
@@ -53,17 +56,6 @@ PROMPTS = (
     "closing",
     "journal",
 )
-WORDS = {
-    "en": ("next", "repeat", "help", "status", "how much time is left", "pause"),
-    "fr": ("suivant", "répéter", "aide", "temps restant", "pause"),
-}
-ASKED = {"en": "status", "fr": "temps restant"}
-"""Said while we are silent, for comparison: it changes nothing."""
-AFTER_PAUSE = {"en": "resume", "fr": "reprendre"}
-VOICES = {
-    "en": ("en-us+m3", "en-us+f2", "en-gb", "en-us+m7", "en-us+f4", "en-gb-scotland"),
-    "fr": ("fr+m3", "fr+f2", "fr", "fr+m7", "fr-be", "fr+f4"),
-}
 ROOMS = (
     Room((4.0, 3.5, 2.5), 0.3, (2.25, 1.7, 0.8), (2.0, 1.7, 0.8)),
     Room((5.0, 4.0, 2.6), 0.45, (2.8, 2.0, 0.8), (2.5, 2.0, 0.8)),
@@ -86,25 +78,20 @@ class Job:
     cache: Path
 
 
-def conversation(language: str, number: int, noise: str | None, minutes: float) -> Scenario:
+def conversation(talkers: Talkers, number: int, noise: str | None, minutes: float) -> Scenario:
     """Session `number`: its room, levels, and what is said when, all from the number."""
-    random = np.random.default_rng([number, len(language)])
+    random = np.random.default_rng([number, len(talkers.language)])
     conditions = [(level, snr) for snr in SNRS_DB for level in LEVELS_DB]
     level, snr = conditions[number % len(conditions)]
     room = ROOMS[int(random.integers(len(ROOMS)))]
     says: list[Saying] = []
     for prompt in PROMPTS:
-        text = str(random.choice(WORDS[language]))
-        voice = str(random.choice(VOICES[language]))
         angle, away = random.uniform(0, 2 * np.pi), random.uniform(0.7, 1.3)
         x, y = away * np.cos(angle), away * np.sin(angle)
         place = (room.microphone[0] + float(x), room.microphone[1] + float(y), 1.2)
-        seconds = float(random.uniform(3.5, 7))
-        says.append(Saying(prompt, seconds, text, voice, place))
-        then = AFTER_PAUSE[language] if text == "pause" else ASKED[language]
-        says.append(Saying(f"after {prompt}", 6.0, then, voice, place))
+        says += talkers.says(prompt, float(random.uniform(3.5, 7)), place, random)
     return Scenario(
-        language=language,
+        language=talkers.language,
         phase_minutes=minutes,
         loudspeaker_db=level,
         snr_db=snr,
@@ -178,6 +165,13 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
 @click.option("--languages", default="en,fr", show_default=True)
 @click.option("--minutes", default=0.25, show_default=True, help="The longest phase.")
 @click.option("--side-by-side", "beside", default=3, show_default=True, help="Sessions a care.")
+@click.option(
+    "--talkers",
+    "folders",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A corpus with those who talk; give several. Else espeak-ng's voices.",
+)
 @click.option("--noise", type=click.Path(exists=True, dir_okay=False), help="Else a steady hiss.")
 @click.option("--processes", default=2, show_default=True)
 @click.option("--quick", is_flag=True, help="Two sessions of one language, no other tables.")
@@ -198,6 +192,7 @@ def main(
     languages: str,
     minutes: float,
     beside: int,
+    folders: tuple[Path, ...],
     noise: str | None,
     processes: int,
     quick: bool,
@@ -220,11 +215,11 @@ def main(
         return
     jobs = []
     for code in codes[:1] if quick else codes:
-        number = 2 if quick else sessions
-        spoken = [conversation(code, n, noise, minutes) for n in range(number)]
+        number, talkers = 2 if quick else sessions, load(code, folders)
+        spoken = [conversation(talkers, n, noise, minutes) for n in range(number)]
         jobs += [Job(SPREAD, each, cache) for each in spoken]
         if not quick:
-            jobs += comparison(code, beside, noise, minutes, cache)
+            jobs += comparison(talkers, beside, noise, minutes, cache)
     results = list(hold_all(jobs, processes))
     hours = sum(outcome.seconds for _, outcome in results) / 3600
     took_min = (time.monotonic() - began) / 60
@@ -233,15 +228,17 @@ def main(
 
 
 def comparison(
-    code: str, number: int, noise: str | None, minutes: float, cache: Path
+    talkers: Talkers, number: int, noise: str | None, minutes: float, cache: Path
 ) -> Iterator[Job]:
     """`number` sessions with each care, and as many with a bad sound card."""
+    code = talkers.language
     for name, care in SIDE_BY_SIDE:
         for n in range(number):
-            each = conversation(code, 100 + 12 * n + 1 + n % 2, noise, minutes)
+            each = conversation(talkers, 100 + 12 * n + 1 + n % 2, noise, minutes)
             yield Job(f"{code}, {name}", msgspec.structs.replace(each, care=care), cache)
     for n in range(number):
-        yield Job(f"{code}, bad card", faults(conversation(code, 201 + n, noise, 0.5)), cache)
+        each = conversation(talkers, 201 + n, noise, 0.5)
+        yield Job(f"{code}, bad card", faults(each), cache)
 
 
 def tables(results: Sequence[tuple[str, Outcome]]) -> Iterator[str]:

@@ -1,14 +1,15 @@
 """The air between loudspeaker, talkers and microphone, ten milliseconds at a time."""
 
 from collections import deque
+from pathlib import Path
 
 import numpy as np
-import soundfile
 from scipy import signal
 
 from tests.hearing.voices import say
 from tests.room.acoustics import RATE, Floats, Shoebox
 from tests.room.scenario import Room, Saying, Scenario
+from voice_facilitator.sound.wavefile import read
 
 FRAME = 160
 TALKER_DB = -32.0
@@ -78,15 +79,16 @@ class Air:
         self.echo_power = self.noise_power = self.talk_power = 0.0
         """Of the last frame."""
 
-    def speak(self, saying: Saying) -> float:
-        """Somebody says something from now on; seconds until the word's first sound."""
-        word = say(saying.text, saying.voice)
+    def speak(self, saying: Saying) -> tuple[float, float]:
+        """Somebody says something from now on; seconds until its first and its last sound."""
+        recorded = saying.recording
+        word = say(saying.text, saying.voice) if recorded is None else _recorded(recorded)
         heard = np.convolve(word, self._box.response(saying.place, self._scenario.room.microphone))
         loud = np.flatnonzero(np.abs(heard) > 0.1 * np.abs(heard).max())
         heard = heard * 10 ** ((TALKER_DB + saying.louder_db) / 20) / _active(heard)
         longer = max(len(heard), len(self._talk))
         self._talk = _padded(self._talk, longer) + _padded(heard, longer)
-        return float(loud[0]) / RATE
+        return float(loud[0]) / RATE, float(loud[-1]) / RATE
 
     @property
     def is_somebody_speaking(self) -> bool:
@@ -139,8 +141,7 @@ class Air:
     def _noise_source(self) -> Floats | None:
         if self._scenario.noise is None:
             return None
-        noise, rate = soundfile.read(self._scenario.noise, dtype="float32", always_2d=True)
-        noise = signal.resample_poly(noise[:, 0], RATE, rate).astype(np.float32)
+        noise = _recorded(self._scenario.noise)
         return np.roll(noise, self._random.integers(len(noise))) / np.sqrt(np.mean(noise**2))
 
     def _noise_frame(self) -> Floats:
@@ -161,8 +162,11 @@ def echo_path(room: Room) -> Floats:
     if room.response is None:
         box = Shoebox(room.size, room.reverberation_s)
         return box.response(room.loudspeaker, room.microphone)
-    response, rate = soundfile.read(room.response, dtype="float32", always_2d=True)
-    return signal.resample_poly(response[:, 0], RATE, rate).astype(np.float32)[: 2 * RATE]
+    return _recorded(room.response)[: 2 * RATE]
+
+
+def _recorded(path: str) -> Floats:
+    return np.concatenate(list(read(Path(path))))
 
 
 def _active(sound: Floats) -> float:

@@ -34,8 +34,8 @@ FRAME_S = FRAME / RATE
 REFRACTORY_S = 0.5
 PATIENCE_S = 4.0
 """From a word's onset until nobody expects it to be obeyed any more."""
-SAID_AGAIN_S = 1.6
-"""People wait so long after a word's onset before they say it again."""
+SAID_AGAIN_S = 1.2
+"""People wait so long after a word for something to come of it before they say it again."""
 REACH_S = 3.0
 """What is taken so long after somebody spoke was taken from them."""
 MOST_PAUSED_S = 20.0
@@ -190,14 +190,18 @@ class VirtualRoom:
         for cue in [cue for cue in self._due if cue[0] <= self._now]:
             self._due.remove(cue)
             _, saying, attempt = cue
-            if attempt == 2 and self.outcome.said[-1].obeyed_at is not None:
+            if not self._is_called_for(saying, attempt):
                 continue
-            onset = self._now + self._air.speak(saying)
+            onset, end = (self._now + at for at in self._air.speak(saying))
             over_us = self._line is not None
             command = self._meaning.get(saying.text)
             self.outcome.said.append(Said(onset, command, over_us, attempt))
             if saying.again and attempt == 1:
-                self._due.append((onset + SAID_AGAIN_S, saying, 2))
+                self._due.append((end + SAID_AGAIN_S, saying, 2))
+
+    def _is_called_for(self, saying: Saying, attempt: int) -> bool:
+        obeyed = bool(self.outcome.said) and self.outcome.said[-1].obeyed_at is not None
+        return not obeyed if attempt == 2 else obeyed or not saying.answers
 
     def _obey(self, command: Command) -> None:
         at = self._now

@@ -44,11 +44,16 @@ class Saying(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """After that began."""
     text: str
     voice: str = "en-us+m3"
+    """One of espeak-ng's."""
     place: Place = (1.5, 1.2, 1.2)
     again: bool = True
     """Whether it is said a second time when it was not obeyed."""
     louder_db: float = 0.0
     """Than people mostly are, at the microphone: somebody may sit beside it."""
+    recording: str | None = None
+    """Somebody who says it, an audio file, in place of a voice."""
+    answers: bool = False
+    """Whether it is said only if what was said before was obeyed."""
 
 
 class Moment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
