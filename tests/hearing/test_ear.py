@@ -292,6 +292,39 @@ def test_a_scrap_of_our_own_voice_must_be_longer_still(deluded):
     assert deluded("say that again", "A long story.") == (False, "too short while we speak")
 
 
+@pytest.fixture
+def reasons(english, moonshine, monkeypatch):
+    """Why each short stretch of talk without a pause is not obeyed, though all sounds like "stop".
+
+    The talk may be what we say ourselves.
+    """
+
+    def hear(ours=False):
+        def score(segment, vocabulary):
+            phrases = {each: 0.0 if each.text == "stop" else -50.0 for each in vocabulary.phrases}
+            return Scores(phrases, -50.0, "stop")
+
+        monkeypatch.setattr(moonshine, "score", score)
+        text = "we bought some apples and then we walked all the way home again"
+        ear = Ear(english, moonshine, Context.WAITING)
+        if ours:
+            ear.mask(text, 0.0, 60.0)
+        talk = [trimmed(say(text)), 0.6 * trimmed(say(text, "en-us+f2"))] * 4
+        heard = ear.hear(blocks(scene(1.0, *talk, 1.0)))
+        return {u.reason for u in heard if u.reason != "too long"}
+
+    return hear
+
+
+def test_nothing_that_is_cut_out_of_talk_is_a_command(reasons):
+    assert reasons() == {"in the middle of speech"}
+
+
+def test_our_own_voice_beside_a_word_does_not_make_it_talk(reasons):
+    assert "in the middle of speech" not in reasons(ours=True)
+    assert reasons(ours=True)
+
+
 def test_of_two_commands_about_as_likely_none_is_obeyed(english, moonshine, monkeypatch):
     def score(segment, vocabulary):
         near = {"louder": -0.6, "softer": -0.8}

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.hearing.voices import RATE, hush, say, scene
+from tests.hearing.voices import RATE, echoing, hush, say, scene, trimmed
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.segmenter import Segmenter
 
@@ -54,6 +54,39 @@ def test_a_word_after_talk_is_cut_free_of_it():
     last = segments[-1]
     assert abs(last.start_s - begins) < 0.15
     assert last.start_s - (last.end_s - len(last.samples) / RATE) < 0.8
+
+
+def test_what_sticks_out_of_talk_without_a_pause_is_not_alone():
+    talk = [trimmed(say(TALK)), 0.6 * trimmed(say(TALK, "en-us+f2"))] * 3
+    segments = cut(scene(1.0, *talk, 1.0))
+    short = [segment for segment in segments if segment.samples is not None]
+    assert short
+    assert not any(segment.alone for segment in short)
+
+
+@pytest.mark.parametrize("level_db", [-70, -40])
+@pytest.mark.parametrize("seconds", [0.3, 0.9, 1.5])
+@pytest.mark.parametrize("said", ["stop", "how much time is left"])
+def test_a_phrase_is_alone_in_a_room_that_echoes_and_hums(said, seconds, level_db):
+    phrase = echoing(trimmed(say(said)), seconds)
+    [segment] = cut(scene(2.0, phrase, 1.5, level_db=level_db))
+    assert segment.alone
+
+
+@pytest.mark.parametrize("below_db", [10, 15])
+def test_a_word_is_alone_in_front_of_voices_that_are_much_softer(below_db):
+    talk = trimmed(say(TALK))
+    murmur = sum(np.resize(np.roll(talk, shift), 6 * RATE) for shift in range(0, 45_000, 9_000))
+    murmur *= 10 ** (-below_db / 20) / np.sqrt(5)
+    word = trimmed(say("stop"))
+    murmur[3 * RATE : 3 * RATE + len(word)] += word
+    [segment] = cut(murmur.astype(np.float32))
+    assert segment.alone
+
+
+def test_a_word_is_alone_once_others_have_paused():
+    segments = cut(scene(1.0, say(TALK), 0.6, say("pause"), 0.6, say(TALK), 1.0))
+    assert [segment.alone for segment in segments if segment.samples is not None] == [True]
 
 
 @pytest.mark.parametrize("before_s", [0.0, 0.05])

@@ -26,6 +26,15 @@ def trimmed(samples):
     return samples[loud[0] : loud[-1] + 1]
 
 
+def echoing(samples, seconds):
+    """`samples` in a room whose echo takes `seconds` to fall by 60 dB."""
+    count = round(seconds * RATE)
+    response = np.random.default_rng(1).standard_normal(count) * 0.05
+    response *= 10 ** (-3 * np.arange(count) / count)
+    response[0] = 1.0
+    return np.convolve(samples, response).astype(np.float32)
+
+
 def hush(seconds, level_db=-70, seed=0):
     """The quiet of a room: noise at `level_db` dBFS."""
     noise = np.random.default_rng(seed).standard_normal(round(seconds * RATE))

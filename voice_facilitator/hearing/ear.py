@@ -1,8 +1,9 @@
 """Samples in, utterances out: segmenter, engine and decision in one.
 
 Everything that goes wrong for a command has its place here: it was too long to be
-one, it does not count now, the score is too low, it came right behind another,
-or it was our own voice. The reason is told, so that people can try their room.
+one, or cut out of somebody's speech, it does not count now, the score is too low, it
+came right behind another, or it was our own voice. The reason is told, so that people
+can try their room.
 """
 
 import time
@@ -91,6 +92,7 @@ class _Scored:
 
 
 TOO_LONG = "too long"
+AMID_SPEECH = "in the middle of speech"
 NOT_HERE = "not in this context"
 SAID_TWICE = "said twice"
 _DOUBTFUL = "below threshold"
@@ -208,13 +210,21 @@ class Ear:
     def _ripe(self) -> Segment | None:
         """The open segment if it can be scored by now, and may count."""
         ripe = self._segmenter.ripe()
-        if ripe is None or self._attention is None:
+        if ripe is None or self._is_scrap(ripe):
+            return None
+        if self._attention is None:
             return ripe
         return None if self._is_deaf_uncalled or self._attention.covers(ripe) else ripe
+
+    def _is_scrap(self, segment: Segment) -> bool:
+        """Whether it was cut out of somebody's speech, which is not our own."""
+        return not segment.alone and not self._masks.over(segment.start_s, segment.end_s)
 
     def _judge(self, segment: Segment) -> Utterance:
         if segment.samples is None:
             return _unscored(segment, TOO_LONG)
+        if self._is_scrap(segment):
+            return _unscored(segment, AMID_SPEECH)
         if self._is_deaf_uncalled:
             return _unscored(segment, _UNCALLED)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)

@@ -29,8 +29,13 @@ class Hop(NamedTuple):
     """Between 200 and 4000 Hz, in dBFS."""
     loud: bool
     """Whether it is louder than the room and its echo."""
-    speech: bool
-    """Whether it is a voice as well."""
+    voice: bool
+    """Whether it is somebody's voice, however soft."""
+
+    @property
+    def speech(self) -> bool:
+        """Whether it is a voice that is loud."""
+        return self.loud and self.voice
 
 
 class Hops:
@@ -76,8 +81,8 @@ class Hops:
         floor = self._floor.under(level)
         self._peak = max(self._peak - cut.peak_decay_db_s * HOP_S, level)
         loud = level > max(floor + cut.over_floor_db, self._peak - cut.under_peak_db)
-        voice = self._detector.predict_f32(samples) > cut.voice
-        return Hop(samples, level, loud, bool(loud and voice))
+        voice = bool(self._detector.predict_f32(samples) > cut.voice)
+        return Hop(samples, level, loud, voice)
 
 
 class _Floor:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from voice_facilitator.hearing.cut import HOP_S, Cut, hops
 from voice_facilitator.hearing.hops import Hop, Hops
+from voice_facilitator.hearing.surroundings import Surroundings
 
 _Floats = npt.NDArray[np.float32]
 
@@ -33,6 +34,8 @@ class Segment:
     """How much of the stream had been heard when that was clear."""
     samples: _Floats | None
     """Mono, 16 kHz, with some sound from before and after; None when too long for a phrase."""
+    alone: bool = True
+    """Whether nobody goes on speaking right before or after it."""
 
 
 class Segmenter:
@@ -43,6 +46,7 @@ class Segmenter:
         self._hops = Hops(self._cut)
         longest_s = self._cut.pre_roll_s + self._cut.longest_s + self._cut.gap_s
         self._kept: deque[_Floats] = deque(maxlen=hops(longest_s) + 2)
+        self._surroundings = Surroundings(self._cut)
         self._count = 0
         self._onset = 0
         self._loud = -_DIP - 1
@@ -68,6 +72,7 @@ class Segmenter:
     def take(self, hop: Hop) -> list[Segment]:
         """The segments that close with `hop`, of a stream that another cuts into hops."""
         self._kept.append(hop.samples)
+        self._surroundings.note(hop)
         self._note(hop)
         self._count += 1
         if self._first is None or self._count - 1 - self._last < hops(self._cut.gap_s):
@@ -113,8 +118,11 @@ class Segmenter:
         if self._voiced < hops(self._cut.shortest_s):
             return None
         long = end - first > hops(self._cut.longest_s)
-        samples = None if long else self._samples(first, end)
-        return Segment(first * HOP_S, end * HOP_S, self._count * HOP_S, samples)
+        times = (first * HOP_S, end * HOP_S, self._count * HOP_S)
+        if long:
+            return Segment(*times, None)
+        alone = not self._surroundings.go_on(end - first, self._count - end)
+        return Segment(*times, self._samples(first, end), alone)
 
     def _samples(self, first: int, end: int) -> _Floats:
         oldest = self._count - len(self._kept)
