@@ -19,10 +19,20 @@ def test_many_other_words_are_a_sentence(written, phrase):
 
 @pytest.mark.parametrize(
     ("written", "phrase"),
+    [("speak up for everyone", "speak up"), ("stop handed it", "stop")],
+)
+def test_two_other_words_behind_the_phrase_are_a_sentence_that_begins_with_it(written, phrase):
+    assert is_sentence(written, phrase)
+
+
+@pytest.mark.parametrize(
+    ("written", "phrase"),
     [
         ("stop", "stop"),
         ("stop stop stop stop stop", "stop"),
         ("you should stop", "stop"),
+        ("stop it", "stop"),
+        ("nobody", "no"),
         ("how much time it's left", "how much time is left"),
     ],
 )

@@ -32,6 +32,9 @@ _SENTENCE = 4
 """With so many different words besides a phrase's own, the model writes a sentence: then all that
 is in no list is a rival. Of 1,381 words that people said to be believed, clean, by telephone and in
 noise, two had such a transcript; of 970 short segments of an hour of talk, 263."""
+_GOES_ON = 2
+"""With so many behind the phrase itself it does too ("speak up for everyone"). Of 1,650 words that
+people said, in rooms and in noise, two are lost by this."""
 _LEAST_LEFT = 1e-4
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {"quieter": ("quiet her",)}
 """What else the model writes for a phrase that it does not expect."""
@@ -161,7 +164,8 @@ def is_sentence(written: str, phrase: str) -> bool:
 
     What the model repeats in noise ("stop stop stop") counts once.
     """
-    return len(set(written.split()) - set(phrase.split())) >= _SENTENCE
+    most = _GOES_ON if written.startswith(f"{phrase} ") else _SENTENCE
+    return len(set(written.split()) - set(phrase.split())) >= most
 
 
 def _spellings(text: str) -> tuple[str, ...]:
