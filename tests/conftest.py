@@ -1,7 +1,11 @@
 """Fixtures for all tests."""
 
+import functools
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 import voice_facilitator  # noqa: F401 it limits numpy's threads, if it comes before numpy
 from tests.pulse import Pulse, is_installed
@@ -10,12 +14,37 @@ settings.register_profile("patient", deadline=None)  # a loaded machine is no de
 settings.load_profile("patient")
 
 
+IN_REAL_TIME = {"test_resume", "test_control", "test_reception", "test_remote", "test_cli"}
+"""Beside what plays through a sound server."""
+
+
 def pytest_collection_modifyitems(items):
     """A story told in real time may be told again: a busy machine can tear what we did not."""
-    in_real_time = {"test_resume", "test_control", "test_reception", "test_remote", "test_cli"}
     for item in items:
-        if item.get_closest_marker("pulse") or item.module.__name__.split(".")[-1] in in_real_time:
+        if item.get_closest_marker("pulse") or item.path.stem in IN_REAL_TIME:
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+class TwoStrands(LoadScopeScheduling):
+    """How two processes share the tests: a file at a time, but all stories in real time are one.
+
+    They mostly wait, and the other tests mostly reckon; so told, they are never in each other's
+    way.
+    """
+
+    def _split_scope(self, nodeid):
+        return _strand(nodeid.partition("::")[0])
+
+
+@functools.cache
+def _strand(file):
+    path = Path(__file__).parents[1] / file
+    in_real_time = path.stem in IN_REAL_TIME or "pytest.mark.pulse" in path.read_text("utf-8")
+    return "in real time" if in_real_time else file
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return TwoStrands(config, log)
 
 
 @pytest.fixture(autouse=True)
