@@ -214,7 +214,7 @@ class _Helpers(NamedTuple):
 )
 @click.option(
     "--wake-word",
-    metavar="NAME|FILE.tflite|required|off",
+    metavar="NAME|FILE.tflite|open:NAME|required|off",
     default="off",
     show_default=True,
     help="Obey what follows this name more easily, or (required) nothing else.",
@@ -282,6 +282,8 @@ def _ear(chosen: Settings, language: Language, context: Context, helpers: _Helpe
 
     wished = wish(helpers.wake_word)
     word = WakeWord(wished) if wished else None
+    if wished and wished.terms:
+        click.echo(wished.terms, err=True)
     if (own := opening.own_examples(chosen, language)) is not None:
         with progress.steps("Making examples") as bar:
             own.make(bar)

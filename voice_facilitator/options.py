@@ -44,9 +44,10 @@ OPTIONS = {
     ),
     "wake_word": click.option(
         "--wake-word",
-        metavar="NAME|FILE.tflite|required|off",
+        metavar="NAME|FILE.tflite|open:NAME|required|off",
         help="What to say before a command in a loud room, or (required) always: okay_nabu, "
-        "hey_jarvis, hey_mycroft, alexa. Both: required:hey_jarvis.",
+        "hey_jarvis, hey_mycroft, alexa. Both: required:hey_jarvis. open:alexa and the like are "
+        "openWakeWord's (an extra), for non-commercial use only.",
     ),
     "input_device": click.option("--input-device", metavar="NAME", help="The microphone."),
     "output_device": click.option("--output-device", metavar="NAME", help="The loudspeaker."),

@@ -71,8 +71,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     wake_word: Annotated[
         str,
         _say(
-            "give okay_nabu, hey_jarvis, hey_mycroft, alexa, a .tflite file, required, "
-            "required: and one of these, or off"
+            "give okay_nabu, hey_jarvis, hey_mycroft, alexa, a .tflite file, open: and a name or "
+            "file of openWakeWord's, required, required: and one of these, or off"
         ),
     ] = "okay_nabu"
     """The name to call us by where a room is loud; behind `required:`, before every command."""
@@ -216,6 +216,7 @@ def _beside(file: Path, name: str, value: Any) -> Any:
     if isinstance(value, Path):
         return file.parent / value
     if name in _MAY_BE_OWN_FILES and value.endswith((".toml", ".tflite")):
-        required = "required:" if value.startswith("required:") else ""
-        return required + str(file.parent / value.removeprefix(required))
+        how = re.match("(required:)?(open:)?", value)
+        assert how is not None, "it matches nothing too"
+        return how[0] + str(file.parent / value.removeprefix(how[0]))
     return value

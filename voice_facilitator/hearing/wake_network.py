@@ -5,6 +5,7 @@ process when a file is none of its own: so a user's file is looked at first. Wha
 its trainer wrote beside it, `NAME.json`, tells its words and when to believe it.
 """
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,14 @@ class _Beside(msgspec.Struct, frozen=True):
 class WakeNetwork:
     """One network at work on one stream."""
 
-    def __init__(self, network: Any, features: Any, words: str, cutoff: float) -> None:
-        """Use `ours` or `from_file`."""
-        self._network = network
-        self._features = features
+    def __init__(
+        self, judge: Callable[[bytes], Iterable[float]], words: str, cutoff: float
+    ) -> None:
+        """`judge` takes what comes next, 16 bit at 16 kHz, and gives what the network says of it.
+
+        Use `builtin` or `from_file`.
+        """
+        self._judge = judge
         self.words = words
         """What it waits for, as it is said."""
         self.cutoff = cutoff
@@ -50,16 +55,15 @@ class WakeNetwork:
     def feed(self, samples: npt.NDArray[np.float32]) -> float:
         """How likely the word has just ended, within `samples` (mono, 16 kHz, -1 ... 1)."""
         pcm = (np.clip(samples, -1, 1) * _FULL).astype(np.int16).tobytes()
-        steps = self._features.process_streaming(pcm)
-        return max((self._network.process_streaming_prob(step) for step in steps), default=0.0)
+        return max(self._judge(pcm), default=0.0)
 
 
-def ours(name: str, words: str, cutoff: float) -> WakeNetwork:
+def builtin(name: str, words: str, cutoff: float) -> WakeNetwork:
     """The network called `name` that the library carries. Raises HearingError without it."""
     micro = library()
     try:
         network = micro.MicroWakeWord.from_builtin(micro.Model(name))
-        return WakeNetwork(network, micro.MicroWakeWordFeatures(), words, cutoff)
+        return WakeNetwork(_judge(micro, network), words, cutoff)
     except OSError:
         raise missing() from None
 
@@ -85,16 +89,31 @@ def from_file(file: Path) -> WakeNetwork:
         raise missing() from None
     except (ValueError, RuntimeError):
         raise _unusable(file) from None
-    dimensions = network.lib.TfLiteTensorNumDims(network.input_tensor)
-    if dimensions != 3 or network.lib.TfLiteTensorDim(network.input_tensor, 2) != _FEATURES:
+    if not takes(network, _FEATURES):
         raise _unusable(file)
-    cutoff = beside.micro.probability_cutoff
-    return WakeNetwork(network, micro.MicroWakeWordFeatures(), beside.wake_word, cutoff)
+    return WakeNetwork(_judge(micro, network), beside.wake_word, beside.micro.probability_cutoff)
+
+
+def takes(network: Any, features: int) -> bool:
+    """Whether `network` judges so many numbers a step."""
+    dimensions = network.lib.TfLiteTensorNumDims(network.input_tensor)
+    return bool(
+        dimensions == 3 and network.lib.TfLiteTensorDim(network.input_tensor, 2) == features
+    )
 
 
 def words_for(file: Path) -> str:
     """What the user's own waits for, as it is said. Raises HearingError as `from_file` does."""
     return _beside(file).wake_word
+
+
+def _judge(micro: Any, network: Any) -> Callable[[bytes], Iterator[float]]:
+    features = micro.MicroWakeWordFeatures()
+
+    def judge(pcm: bytes) -> Iterator[float]:
+        return map(network.process_streaming_prob, features.process_streaming(pcm))
+
+    return judge
 
 
 def _beside(file: Path) -> _Beside:

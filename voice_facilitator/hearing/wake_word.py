@@ -1,8 +1,9 @@
 """The wake word: a name to call us by, heard in a stream without any silence around it.
 
 Small networks (see `wake_network`) say every 30 ms how likely the word has just
-ended. Which one listens is chosen in one line, `wanted` below: a name, a file,
-either of them behind `required:`, `required` alone for the usual name, or `off`.
+ended; behind `open:` larger ones (see `open_network`), every 80 ms. Which one
+listens is chosen in one line, `wanted` below: a name, a file, either of them
+behind `required:`, `required` alone for the usual name, or `off`.
 """
 
 from dataclasses import dataclass
@@ -14,11 +15,14 @@ import numpy.typing as npt
 
 from voice_facilitator import datafile
 from voice_facilitator.errors import HearingError
-from voice_facilitator.hearing import wake_network
+from voice_facilitator.hearing import open_network, wake_network
+from voice_facilitator.hearing.wake_network import WakeNetwork
 
 USUAL = "okay_nabu"
 OFF = "off"
 _REQUIRED = "required"
+_OPEN = "open:"
+"""Before the name or the file of one of openWakeWord's."""
 _SUFFIX = ".tflite"
 _RATE = 16_000
 _WHILE_WE_SPEAK = 0.9
@@ -42,7 +46,7 @@ class Wish:
     """What was chosen."""
 
     name: str
-    """One that we know, or a file."""
+    """One that we know, or a file, which may be behind `open:`."""
     required: bool
     """Whether it is the only way to be heard."""
 
@@ -50,7 +54,22 @@ class Wish:
     def words(self) -> str:
         """How it is said. Raises HearingError when what is written beside a file is damaged."""
         model = known().get(self.name)
-        return model.words if model else wake_network.words_for(Path(self.name))
+        if model is not None:
+            return model.words
+        if self.name.startswith(_OPEN):
+            return open_network.words_for(self.file)
+        return wake_network.words_for(self.file)
+
+    @property
+    def file(self) -> Path:
+        """Where it is, if it is not one that we know."""
+        return Path(self.name.removeprefix(_OPEN))
+
+    @property
+    def terms(self) -> str:
+        """A sentence about what it may be used for; empty when that is everything."""
+        is_theirs = self.name.startswith(_OPEN) and self.name in known()
+        return open_network.TERMS if is_theirs else ""
 
 
 def known() -> dict[str, Model]:
@@ -67,13 +86,25 @@ def wish(wanted: str) -> Wish | None:
         return None
     first, _, rest = wanted.partition(":")
     required = first == _REQUIRED
-    name = (rest or USUAL) if required else wanted
-    if name not in known() and not (name.endswith(_SUFFIX) and Path(name).is_file()):
+    wished = Wish((rest or USUAL) if required else wanted, required)
+    if wished.name not in known() and not (wished.file.suffix == _SUFFIX and wished.file.is_file()):
         raise HearingError(
-            f"There is no wake word “{name}”; choose {', '.join(known())}, a {_SUFFIX} file that "
-            "is there, required, or off."
+            f"There is no wake word “{wished.name}”; choose {', '.join(known())}, a {_SUFFIX} file "
+            "that is there, required, or off."
         )
-    return Wish(name, required)
+    return wished
+
+
+def _network(wish: Wish) -> WakeNetwork:
+    """Raises HearingError when it cannot be loaded."""
+    model = known().get(wish.name)
+    if wish.name.startswith(_OPEN):
+        if model is None:
+            return open_network.from_file(wish.file)
+        return open_network.builtin(wish.name.removeprefix(_OPEN), model.words, model.cutoff)
+    if model is None:
+        return wake_network.from_file(wish.file)
+    return wake_network.builtin(wish.name, model.words, model.cutoff)
 
 
 class WakeWord:
@@ -83,11 +114,7 @@ class WakeWord:
         """Raises HearingError when what was wished for cannot be loaded."""
         self.required = wish.required
         """Whether nothing else is to be obeyed."""
-        model = known().get(wish.name)
-        if model is None:
-            self._network = wake_network.from_file(Path(wish.name))
-        else:
-            self._network = wake_network.ours(wish.name, model.words, model.cutoff)
+        self._network = _network(wish)
         self._heard = 0
         self._position = _RATE
 

@@ -98,7 +98,7 @@ def _wake_word(wanted: str) -> tuple[WakeWord | None, str]:
             raise
         return None, str(error)
     when = "before every command" if word.required else "first where it is loud"
-    return word, f"Say “{word.words}” {when}."
+    return word, f"Say “{word.words}” {when}. {wished.terms}".rstrip()
 
 
 if __name__ == "__main__":
