@@ -40,7 +40,7 @@ from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import decision
-from voice_facilitator.hearing.ear import UNCLEAR
+from voice_facilitator.hearing.utterance import UNCLEAR
 
 SPREAD = "spread"
 """The group of the sessions that are told by condition."""

@@ -29,8 +29,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from tests.pulse import Pulse
 from voice_facilitator.commands import Context
-from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.hearing.remote import RATE, Listening, Remote
+from voice_facilitator.hearing.utterance import Utterance
 
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
 

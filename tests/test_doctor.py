@@ -7,7 +7,7 @@ import pytest
 from tests.hearing.voices import RATE, say
 from voice_facilitator import settings
 from voice_facilitator.commands import Command
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.runtime import doctor
 from voice_facilitator.runtime.doctor import Doctor, clearest
 from voice_facilitator.sound import portaudio

@@ -24,7 +24,8 @@ from voice_facilitator.options import AIR, CHOSEN, OPTIONS, SPEECH, takes
 from voice_facilitator.settings import Settings
 
 if TYPE_CHECKING:
-    from voice_facilitator.hearing.ear import Ear, Utterance
+    from voice_facilitator.hearing.ear import Ear
+    from voice_facilitator.hearing.utterance import Utterance
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _ALOUD = "voice_facilitator.aloud"

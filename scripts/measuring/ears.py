@@ -9,8 +9,9 @@ from measuring.corpus import Samples
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import choice, insistence
 from voice_facilitator.hearing.cut import Cut
-from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import Vocabulary
 from voice_facilitator.hearing.wake_word import WakeWord, Wish
 from voice_facilitator.language import Language

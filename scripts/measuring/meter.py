@@ -13,7 +13,7 @@ from measuring.air import PAUSE_S, RATE, Air, Condition
 from measuring.case import TALK, Call, Case, Heard
 from measuring.corpus import Corpus, Recording, Samples
 from voice_facilitator.commands import Command, Context
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.language import Language
 

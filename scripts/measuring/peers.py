@@ -17,10 +17,10 @@ from measuring.meter import meanings
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import choice, templates
 from voice_facilitator.hearing.cut import Cut
-from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.examples import Examples
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import Vocabulary
 from voice_facilitator.language import Language
 from voice_facilitator.runtime.own_examples import OwnExamples

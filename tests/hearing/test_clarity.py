@@ -5,7 +5,7 @@ import pytest
 
 from voice_facilitator.commands import Command
 from voice_facilitator.hearing.clarity import SURE, Clarity, clarity
-from voice_facilitator.hearing.ear import CALLED, NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
+from voice_facilitator.hearing.utterance import CALLED, NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
 
 NEEDED = -3.0
 

@@ -8,8 +8,9 @@ from scipy import signal
 from tests.room.acoustics import RATE, Floats
 from tests.room.air import SILENCE_DB, Loudspeaker
 from voice_facilitator.commands import Command, Context
-from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.language import Language
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.session import phrasebook

@@ -8,7 +8,7 @@ import pytest
 from tests.hearing.voices import blocks, hush, say, scene
 from tests.runtime.group import Group
 from voice_facilitator.commands import Command
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.library import load_language
 from voice_facilitator.runtime import classroom
 from voice_facilitator.runtime.classroom import FIRST, Classroom

@@ -3,7 +3,7 @@
 import pytest
 
 from voice_facilitator.commands import Command
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.library import load_language
 from voice_facilitator.runtime import recognition
 from voice_facilitator.runtime.live import Inbox

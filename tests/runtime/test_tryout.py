@@ -7,9 +7,10 @@ from tests.hearing.voices import blocks, say, scene
 from voice_facilitator import library
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.clarity import Clarity
-from voice_facilitator.hearing.ear import CALLED, NOT_HERE, Ear, Utterance
+from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.encoder import model_folder
 from voice_facilitator.hearing.moonshine import Moonshine
+from voice_facilitator.hearing.utterance import CALLED, NOT_HERE, Utterance
 from voice_facilitator.runtime import verdict
 from voice_facilitator.runtime.tryout import Tryout, hint
 

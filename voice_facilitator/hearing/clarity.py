@@ -5,7 +5,7 @@ A margin means nothing to anybody; how it compares with what was needed does.
 
 from enum import StrEnum
 
-from voice_facilitator.hearing.ear import NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
+from voice_facilitator.hearing.utterance import NOT_HERE, SAID_TWICE, TOO_LONG, Utterance
 
 SURE = 2.0
 """More than was needed by this much is clear, less than needed by this much is nothing; a natural

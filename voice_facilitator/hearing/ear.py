@@ -23,61 +23,24 @@ from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.masks import Masks, words
+from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
+from voice_facilitator.hearing.utterance import (
+    AMBIGUOUS,
+    AMID_SPEECH,
+    CALLED,
+    DOUBTFUL,
+    NOT_HERE,
+    SAID_TWICE,
+    TOO_LONG,
+    TOO_SHORT,
+    UNCALLED,
+    UNCLEAR,
+    Utterance,
+)
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
 from voice_facilitator.hearing.wake_word import WakeWord
 from voice_facilitator.language import Language
-
-
-class Utterance(msgspec.Struct, frozen=True):
-    """One stretch of speech and what came of it. Seconds count from the stream's start."""
-
-    start_s: float
-    """Where speech began."""
-    end_s: float
-    """Where it ended."""
-    decided_s: float
-    """How much of the stream had been heard when it closed, or later when deciding took longer."""
-    text: str | None
-    """What the engine would write down, where it can say."""
-    command: Command | None
-    """The likeliest command, accepted or not."""
-    accepted: bool
-    """Whether it is to be obeyed."""
-    reason: str
-    """Why, or why not, in a few words."""
-    margin: float | None = None
-    """How much likelier the command is than all else, on the engine's scale; None unscored."""
-    needed: float | None = None
-    """The margin from which a single saying was believed then; None unscored."""
-    ask: bool = False
-    """Whether it is not clear enough to obey, but worth asking whether it was meant."""
-    excluded: bool = False
-    """Whether no margin would have been enough: it may be another command, or is too short."""
-
-    @property
-    def calls(self) -> bool:
-        """Whether it is the wake word: what follows is meant for us."""
-        return self.reason == CALLED
-
-    def later(self, by_s: float) -> "Utterance":
-        """The same in a stream that began `by_s` seconds earlier."""
-        return msgspec.structs.replace(
-            self,
-            start_s=self.start_s + by_s,
-            end_s=self.end_s + by_s,
-            decided_s=self.decided_s + by_s,
-        )
-
-    def json(self) -> str:
-        """One JSON line, times to the millisecond, margins to a hundredth."""
-        fields = msgspec.structs.asdict(self)
-        del fields["excluded"]
-        fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
-        if self.margin is not None and self.needed is not None:
-            fields |= {"margin": round(self.margin, 2), "needed": round(self.needed, 2)}
-        return msgspec.json.encode(fields).decode()
-
 
 _Stretch = tuple[float, float, Context]
 
@@ -91,24 +54,8 @@ class _Scored:
     """How much of the stream had been heard then, plus the time that it took."""
 
 
-TOO_LONG = "too long"
-AMID_SPEECH = "in the middle of speech"
-NOT_HERE = "not in this context"
-SAID_TWICE = "said twice"
-_DOUBTFUL = "below threshold"
-CALLED = "wake word"
-_UNCALLED = "without the wake word"
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_AMBIGUOUS = "may be another command"
-TOO_SHORT = "too short"
-UNCLEAR = "not clear enough while we speak"
-_LETTER_S = 0.03
-"""Of speech for each letter of a phrase. Where a soft voice follows a loud one only scraps of it
-are speech, and phrases are found in those: in 1.5 h of synthetic talk this takes 18 of 21 false
-accepts away, and of 110 words that people said one."""
-_OUR_LETTER_S = 0.05
-"""Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
@@ -210,30 +157,30 @@ class Ear:
     def _ripe(self) -> Segment | None:
         """The open segment if it can be scored by now, and may count."""
         ripe = self._segmenter.ripe()
-        if ripe is None or self._is_scrap(ripe):
+        if ripe is None or self._is_amid_speech(ripe):
             return None
         if self._attention is None:
             return ripe
         return None if self._is_deaf_uncalled or self._attention.covers(ripe) else ripe
 
-    def _is_scrap(self, segment: Segment) -> bool:
+    def _is_amid_speech(self, segment: Segment) -> bool:
         """Whether it was cut out of somebody's speech, which is not our own."""
         return not segment.alone and not self._masks.over(segment.start_s, segment.end_s)
 
     def _judge(self, segment: Segment) -> Utterance:
         if segment.samples is None:
             return _unscored(segment, TOO_LONG)
-        if self._is_scrap(segment):
+        if self._is_amid_speech(segment):
             return _unscored(segment, AMID_SPEECH)
         if self._is_deaf_uncalled:
-            return _unscored(segment, _UNCALLED)
+            return _unscored(segment, UNCALLED)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
         needed = self._needed()
         decided = decision.decide(
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
         objection = self._objection(segment, scored.scores, decided)
-        doubted = objection in (_DOUBTFUL, _AMBIGUOUS) and self._is_free(segment)
+        doubted = objection in (DOUBTFUL, AMBIGUOUS) and self._is_free(segment)
         twice = doubted and self._is_insisted_on(segment, decided)
         if objection is None or twice:
             self._obey(segment)
@@ -249,7 +196,7 @@ class Ear:
         scored = self._score(said)
         needed = self._thresholds.called
         decided = decision.decide(scored.scores, needed, self._thresholds.weights)
-        objection: str | None = _DOUBTFUL
+        objection: str | None = DOUBTFUL
         if decided.accepted:
             objection = self._sounds_like_us(said, scored.scores, decided)
         if objection is None:
@@ -314,14 +261,14 @@ class Ear:
     def _objection(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
         """What speaks against obeying."""
         if self._must_be_called and decided.command not in _ANSWERS:
-            return _UNCALLED
+            return UNCALLED
         barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
         if not decided.accepted and scores.text in barred:
             return NOT_HERE
-        if _is_shorter(segment, scores, decided, _LETTER_S):
+        if is_scrap(segment, scores, decided, LETTER_S):
             return TOO_SHORT
         if not decided.accepted:
-            return _AMBIGUOUS if decided.margin > self._needed() else _DOUBTFUL
+            return AMBIGUOUS if decided.margin > self._needed() else DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
         return self._sounds_like_us(segment, scores, decided)
@@ -334,7 +281,7 @@ class Ear:
         phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
         if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
-        if _is_shorter(segment, scores, decided, _OUR_LETTER_S):
+        if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return "too short while we speak"
         return UNCLEAR if decided.margin < self._thresholds.while_we_speak else None
 
@@ -370,11 +317,3 @@ def _call(words: str, called: Called) -> Utterance:
     """The wake word, as an utterance."""
     times = (called.start_s, called.end_s, called.end_s)
     return Utterance(*times, words, None, accepted=False, reason=CALLED)
-
-
-def _is_shorter(segment: Segment, scores: Scores, decided: Decision, letter_s: float) -> bool:
-    """Whether the segment is too short to be its likeliest phrase, at so much time a letter."""
-    phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
-    likeliest = max(phrases, key=lambda phrase: scores.phrases[phrase], default=None)
-    spoken_s = segment.end_s - segment.start_s
-    return likeliest is not None and spoken_s < letter_s * len(likeliest.text)

@@ -26,7 +26,7 @@ import numpy.typing as npt
 from voice_facilitator.child import Child, ChildDied, ChildError, ChildHung, Message
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import HearingError
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 
 RATE = 16000
 """Samples a second."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from voice_facilitator.commands import Command
 from voice_facilitator.errors import FacilitatorError
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import school
 from voice_facilitator.runtime.company import PATIENCE_S

@@ -17,8 +17,9 @@ import numpy as np
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import DeviceError, FacilitatorError
 from voice_facilitator.hearing.clarity import Clarity, clarity
-from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.runtime import opening, trouble
 from voice_facilitator.runtime.calibration import measure
 from voice_facilitator.runtime.verdict import verdict

