@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import click
@@ -10,6 +11,8 @@ from voice_facilitator import settings
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
+FILE = click.Path(dir_okay=False, path_type=Path)
+"""A file that a command reads or writes."""
 CHOSEN = "voice_facilitator.chosen"
 """Where the context keeps a command's settings."""
 
