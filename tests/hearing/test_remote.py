@@ -12,7 +12,7 @@ import pytest
 from tests.hearing.voices import blocks, say, scene
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import HearingError
-from voice_facilitator.hearing import remote
+from voice_facilitator.hearing import remote, weight
 from voice_facilitator.hearing.remote import Listening, Remote
 
 ENGLISH = Listening("en", engine="moonshine")
@@ -143,18 +143,18 @@ def test_a_model_that_fails_again_and_again_gives_way_to_the_embedded_engine(tab
 
 
 def test_a_child_that_grows_is_replaced_without_a_gap(table, monkeypatch):
-    monkeypatch.setattr(remote, "_WEIGH_EVERY_S", 0.0)
+    monkeypatch.setattr(weight, "LOOK_EVERY_S", 0.0)
     first = table.hearing.pid
     for block in blocks(scene(5.0)):
         table.hearing.feed(block)
     time.sleep(1)
     assert table.hearing.pid == first
-    monkeypatch.setattr(remote, "GROWTH_BYTES", -(1 << 40))
+    monkeypatch.setattr(weight, "GROWTH_BYTES", -(1 << 40))
     while table.hearing.pid == first:
         for block in blocks(scene(1.0)):
             table.hearing.feed(block)
         time.sleep(0.1)
-    monkeypatch.setattr(remote, "GROWTH_BYTES", 1 << 40)
+    monkeypatch.setattr(weight, "GROWTH_BYTES", 1 << 40)
     assert table.say("next").accepted
     assert table.restarts.empty()
 

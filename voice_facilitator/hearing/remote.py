@@ -9,7 +9,6 @@ fed while a child loads (a second for the embedded engine) is not heard.
 """
 
 import logging
-import os
 import threading
 import time
 from collections import deque
@@ -26,7 +25,9 @@ import numpy.typing as npt
 from voice_facilitator.child import Child, ChildDied, ChildError, ChildHung, Message
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing import weight
 from voice_facilitator.hearing.utterance import Utterance
+from voice_facilitator.hearing.weight import Weight
 
 RATE = 16000
 """Samples a second."""
@@ -41,11 +42,8 @@ MANY_DEATHS = 3
 """So many failures ..."""
 MANY_DEATHS_S = 60.0
 """... in so many seconds are no accident."""
-GROWTH_BYTES = 300_000_000
-"""Beyond what a child has when it has loaded; an engine at work takes up to 100 MB more."""
 _QUIET_S = 3.0
 """Nobody is in the middle of a command when nothing was heard for so long."""
-_WEIGH_EVERY_S = 10.0
 _FIRST_WAIT_S = 0.2
 _LONGEST_WAIT_S = 10.0
 _MODULE = "voice_facilitator.hearing.worker"
@@ -100,7 +98,7 @@ class Remote:
         self._gave_up = gave_up
         self._failed_at: deque[float] = deque(maxlen=MANY_DEATHS)
         self._heard_at = 0.0
-        self._weight = _Weight()
+        self._weight = Weight()
         self._is_outdated = False
         self._lock = threading.Lock()
         self._child: Child | None = None
@@ -303,7 +301,7 @@ class Remote:
         is_quiet = self.position_s - self._heard_at >= _QUIET_S
         if not is_quiet or not self._weight.has_grown(child.pid):
             return False
-        _log.warning("hearing has grown by %d MB; replacing it", GROWTH_BYTES // 1_000_000)
+        _log.warning("hearing has grown by %d MB; replacing it", weight.GROWTH_BYTES // 1_000_000)
         return True
 
     def _end(self) -> None:
@@ -311,32 +309,3 @@ class Remote:
             child, self._child = self._child, None
         if child is not None:
             child.close()
-
-
-class _Weight:
-    """How much memory a child holds, compared with what it held when it began."""
-
-    def __init__(self) -> None:
-        self._pid = 0
-        self._first = 0
-        self._next_at = 0.0
-
-    def has_grown(self, pid: int) -> bool:
-        """Whether it has by `GROWTH_BYTES`; looks now and then only, and on Linux only."""
-        now = time.monotonic()
-        if now < self._next_at:
-            return False
-        self._next_at = now + _WEIGH_EVERY_S
-        resident = _resident_bytes(pid)
-        if pid != self._pid:
-            self._pid, self._first = pid, resident
-        return resident > self._first + GROWTH_BYTES
-
-
-def _resident_bytes(pid: int) -> int:
-    """The process's memory; 0 where the system does not tell."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * os.sysconf("SC_PAGE_SIZE")
