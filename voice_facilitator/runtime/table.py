@@ -15,25 +15,22 @@ from pathlib import Path
 from typing import TextIO
 
 from voice_facilitator.commands import Command
-from voice_facilitator.errors import DeviceError, HearingError
-from voice_facilitator.runtime import control, opening
-from voice_facilitator.runtime.airing import Airing
+from voice_facilitator.errors import HearingError
+from voice_facilitator.runtime import control, gear, opening
 from voice_facilitator.runtime.audiences import Audiences
 from voice_facilitator.runtime.captions import Captions
 from voice_facilitator.runtime.classroom import Classroom
 from voice_facilitator.runtime.control import Control
 from voice_facilitator.runtime.ears import Ears
 from voice_facilitator.runtime.facilitator import Facilitator, Lessons
-from voice_facilitator.runtime.fitter import Fitter
+from voice_facilitator.runtime.gear import Gear
 from voice_facilitator.runtime.journal import Log, begin_journal, go_on, gone_s
-from voice_facilitator.runtime.keeper import Keeper
 from voice_facilitator.runtime.keys import Keys, hint, read_command
 from voice_facilitator.runtime.live import (
     BEYOND_THE_SESSION,
     Inbox,
     Leave,
     Live,
-    Lookout,
     PutAside,
     Session,
 )
@@ -46,12 +43,9 @@ from voice_facilitator.runtime.progress import steps
 from voice_facilitator.runtime.readiness import get_ready, hear_out
 from voice_facilitator.runtime.reception import Reception
 from voice_facilitator.runtime.recognition import Recognition
-from voice_facilitator.runtime.roomcheck import RoomCheck
 from voice_facilitator.runtime.signals import interrupts, terminations
-from voice_facilitator.runtime.sleep import SleepWatch
 from voice_facilitator.runtime.status import status
 from voice_facilitator.runtime.volumewatch import VolumeWatch
-from voice_facilitator.runtime.watchdog import Watchdog
 from voice_facilitator.session.actions import Line, Say
 from voice_facilitator.session.events import (
     CommandHeard,
@@ -63,12 +57,6 @@ from voice_facilitator.session.events import (
     TimeReached,
 )
 from voice_facilitator.session.machine import State
-from voice_facilitator.sound.air import Air
-from voice_facilitator.sound.microphone import Listener
-from voice_facilitator.sound.mixer import Mixer
-from voice_facilitator.sound.monitor_watch import MonitorWatch
-from voice_facilitator.sound.overheard import Overheard
-from voice_facilitator.sound.stream import Stream
 
 Tell = Callable[[str], None]
 Beginning = Callable[[Performer, Audience, Lessons, contextlib.ExitStack], tuple[Session, Event]]
@@ -121,23 +109,21 @@ class Table:
         """Open everything, run what `begin` begins, and close everything."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(terminations(self._terminated))
-            recognition = self._recognition(stack)
-            overheard = Overheard()
-            mixer, air = self._open_air(stack, recognition, overheard)
-            checks = self._room_checks(air, overheard)
-            classroom = self._classroom(stack, recognition, air)
-            audience = Audiences([classroom, *checks, *self._audiences(recognition)])
+            opened = self._open(stack)
+            checks = opened.room_checks(self._tell)
+            classroom = self._classroom(stack, opened)
+            audience = Audiences([classroom, *checks, *self._audiences(opened.recognition)])
             performer = Performer(
-                mixer,
-                air.clock,
+                opened.mixer,
+                opened.air.clock,
                 self._voice,
-                our_sounds(mixer.rate),
+                our_sounds(opened.mixer.rate),
                 self._plan.words,
                 audience,
                 self._chosen.volume / 100,
             )
-            self._get_ready(performer, recognition if air.has_microphone else None)
-            fitter = self._fitter(air)
+            self._get_ready(performer, opened.ears)
+            fitter = opened.fitter()
             if fitter is not None and fitter.has_run_dry:
                 hear_out(performer)
                 fitter.open_anew()
@@ -145,9 +131,9 @@ class Table:
             stack.enter_context(interrupts(self._interrupted, self._interrupted_again))
             session, first = begin(performer, audience, classroom, stack)
             stack.enter_context(self._control(lambda: session.state))
-            lookouts = self._lookouts(stack, mixer, air, Lull(performer, session), fitter)
+            lookouts = opened.lookouts(stack, Lull(performer, session), fitter)
             if self._chosen.volume_follows:
-                lookouts += [VolumeWatch(performer, overheard, check) for check in checks]
+                lookouts += [VolumeWatch(performer, opened.overheard, check) for check in checks]
             self._runs = True
             Live(session, performer, self._inbox, [*lookouts, *checks]).run(first)
 
@@ -203,27 +189,10 @@ class Table:
         self._tell(sentence)
         self._inbox.put(Remark(time.monotonic(), News.NO_JOURNAL))
 
-    def _lookouts(
-        self,
-        stack: contextlib.ExitStack,
-        mixer: Mixer,
-        air: Air,
-        lull: Lull,
-        fitter: Fitter | None,
-    ) -> list[Lookout]:
-        asleep = SleepWatch(lambda: mixer.position / mixer.rate)
-        if not isinstance(air, Stream):
-            return [asleep, Watchdog(air.alive)]
-        keeper = Keeper(air, mixer, lull.is_now, fitter)
-        stack.callback(keeper.close)
-        stack.enter_context(MonitorWatch(air))
-        return [asleep, keeper, Watchdog(keeper.copes)]
-
-    def _fitter(self, air: Air) -> Fitter | None:
-        """What fits a card's latency to the machine, unless somebody has chosen one."""
-        if not isinstance(air, Stream) or self._chosen.latency != "auto":
-            return None
-        return Fitter(air, opening.latencies(self._chosen))
+    def _open(self, stack: contextlib.ExitStack) -> Gear:
+        """Who waits for “start” cannot do with less than a sound card."""
+        wanted = (stack, self._chosen, self._output, self._recognition(stack), self._inbox)
+        return gear.by_card(*wanted) if self._waits else gear.somehow(*wanted, self._tell)
 
     def _recognition(self, stack: contextlib.ExitStack) -> Recognition | None:
         if self._chosen.engine == "keys":
@@ -234,32 +203,9 @@ class Table:
         stack.callback(recognition.close)
         return recognition
 
-    def _open_air(
-        self, stack: contextlib.ExitStack, recognition: Recognition | None, overheard: Overheard
-    ) -> tuple[Mixer, Air]:
-        listener: Listener = recognition.listen if recognition else lambda *_: None
-        airing = Airing(self._chosen, self._output, overheard, listener, self._inbox.put)
-        if not self._waits:
-            mixer, air = airing.somehow(stack, self._tell)
-        else:
-            mixer, air = airing.by_card(stack)
-            if recognition is not None and not air.has_microphone:
-                raise DeviceError("There is no microphone to be heard by; plug one in.")
-        if recognition is not None and isinstance(air, Stream):
-            recognition.follow(air.microphone_clock)
-        return mixer, air
-
-    def _room_checks(self, air: Air, overheard: Overheard) -> list[RoomCheck]:
-        """One where there is a room to be heard."""
-        if not isinstance(air, Stream) or not air.has_microphone:
-            return []
-        return [RoomCheck(air, overheard, self._tell)]
-
-    def _classroom(
-        self, stack: contextlib.ExitStack, recognition: Recognition | None, air: Air
-    ) -> Classroom:
+    def _classroom(self, stack: contextlib.ExitStack, opened: Gear) -> Classroom:
         def ears() -> Recognition | None:
-            return recognition if air.has_microphone and not self._deaf else None
+            return None if self._deaf else opened.ears
 
         classroom = Classroom(self._chosen, self._plan.language, self._inbox, ears)
         stack.callback(classroom.close)
