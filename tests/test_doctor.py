@@ -26,7 +26,8 @@ def examine(pulse, tmp_path, monkeypatch):
             asked.append(text.replace("\xa0", " "))
             threading.Thread(target=answer).start()
 
-        chosen = settings.load({"language": "fr", "cache_dir": str(tmp_path)}).settings
+        flags = {"language": "fr", "rate": 400, "cache_dir": str(tmp_path)}
+        chosen = settings.load(flags).settings
         found = {finding.about: finding for finding in Doctor(chosen, ask).findings()}
         assert len(asked) == 1 and "« pause »" in asked[0]
         return found

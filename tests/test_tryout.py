@@ -10,6 +10,7 @@ import time
 import pytest
 
 from tests.hearing.voices import RATE, say
+from tests.runtime.group import FAST
 
 pytestmark = pytest.mark.pulse
 
@@ -100,7 +101,7 @@ def test_without_a_screen_it_is_said_in_the_groups_language_and_not_listened_to(
     loop = ["source=speaker.monitor", "sink=mouth", "latency_msec=40"]
     pulse.control("load-module", "module-loopback", *loop)
     recording = pulse.record()
-    tryout = try_room("--language", "fr", "--aloud")
+    tryout = try_room("--language", "fr", "--aloud", *FAST)
     spoken = recording.waits_for_speech()
     assert "« pause »" in tryout.says("pause", "fr+f3").replace("\xa0", " ")
     spoken = recording.waits_for_speech(spoken)

@@ -77,10 +77,14 @@ def test_killed_it_says_where_it_was_and_goes_on_there_twice(device):
     group.hears("Be silent")
 
 
-def test_no_begins_afresh_in_the_same_journal_and_fresh_in_another(device):
-    device.switch_on("--start-now").hears("Talk")
-    device.pull_the_plug()
+def test_ended_by_the_system_with_a_word_it_begins_afresh_where_that_is_wanted(device):
+    group = device.switch_on("--start-now")
+    group.hears("Talk")
+    group.process.send_signal(signal.SIGTERM)
+    group.hears("I keep our place")
+    assert group.leaves() == 0
     group = device.switch_on()
+    group.hears("You were in talking")
     group.hears("start afresh")
     group.types("no")
     group.hears("Talk")
@@ -90,31 +94,7 @@ def test_no_begins_afresh_in_the_same_journal_and_fresh_in_another(device):
     assert len(device.journals()) == 2
 
 
-def test_a_silence_that_was_cut_off_begins_again(device):
-    group = device.switch_on("--start-now")
-    group.hears("Talk")
-    time.sleep(MOVED_S + 0.5)
-    group.types("next")
-    group.hears("the silence begins")
-    device.pull_the_plug()
-    group = device.switch_on()
-    group.hears("You were in silence")
-    group.types("yes")
-    group.hears("begin the silence again")
-    group.hears("the silence begins")
-    group.hears("the silence is over")
-
-
-def test_the_system_ends_it_with_a_word_and_it_goes_on_later(device):
-    group = device.switch_on("--start-now")
-    group.hears("Talk")
-    group.process.send_signal(signal.SIGTERM)
-    group.hears("I keep our place")
-    assert group.leaves() == 0
-    device.switch_on().hears("You were in talking")
-
-
-def test_in_the_silence_it_ends_without_a_word(device):
+def test_in_the_silence_the_system_ends_it_without_a_word_and_it_begins_again(device):
     group = device.switch_on("--start-now")
     group.hears("Talk")
     time.sleep(MOVED_S + 0.5)
@@ -123,11 +103,18 @@ def test_in_the_silence_it_ends_without_a_word(device):
     group.process.send_signal(signal.SIGTERM)
     assert group.leaves() == 0
     assert "the silence begins" in group.captions[-1]
+    group = device.switch_on()
+    group.hears("You were in silence")
+    group.types("yes")
+    group.hears("begin the silence again")
+    group.hears("the silence begins")
+    group.hears("the silence is over")
 
 
 def test_a_group_that_has_left_is_not_asked_about_its_session(device):
     group = device.switch_on("--start-now")
     group.hears("Talk")
+    only_its_owner_can_read(device.journal().path)
     group.interrupt()
     group.hears("really")
     group.interrupt()
@@ -166,8 +153,6 @@ def test_a_disk_that_cannot_be_written_costs_a_sentence_and_not_the_session(devi
     assert any("not written down" in line for line in group.errors)
 
 
-def test_only_its_owner_can_read_what_was_written(device):
-    device.switch_on("--start-now").hears("Talk")
-    journal = device.journal()
-    assert journal.path.stat().st_mode & 0o777 == 0o600
-    assert journal.path.parent.stat().st_mode & 0o777 == 0o700
+def only_its_owner_can_read(journal):
+    assert journal.stat().st_mode & 0o777 == 0o600
+    assert journal.parent.stat().st_mode & 0o777 == 0o700
