@@ -27,6 +27,7 @@ from measuring.case import TALK, Case
 from measuring.corpus import load
 from measuring.folds import Chosen, Limits
 from measuring.meter import Task
+from measuring.options import of_hearing
 from measuring.tables import curve
 
 from voice_facilitator import datafile
@@ -40,19 +41,9 @@ _THRESHOLDS = Path(decision.__file__).with_name("thresholds.toml")
 
 
 @click.command()
-@click.argument(
-    "folders",
-    metavar="CORPUS...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-)
-@click.option("--language", "name", default="en", show_default=True)
-@click.option("--engine", default="auto", type=click.Choice(choice.WANTED))
-@click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
+@of_hearing
 @click.option("--context", "wanted", multiple=True, help="Only these, of those with limits.")
 @click.option("--folds", "count", default=5, show_default=True, help="Groups of speakers.")
-@click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--write", is_flag=True, help="Keep what is chosen.")
 def main(
     folders: Sequence[Path],

@@ -32,6 +32,7 @@ from measuring import asking, calls, ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
 from measuring.corpus import Corpus, by_subset, first, load
 from measuring.meter import Task
+from measuring.options import of_hearing
 from measuring.tables import costs, report
 
 from voice_facilitator.commands import Context
@@ -44,16 +45,7 @@ from voice_facilitator.library import load_language
 
 
 @click.command()
-@click.argument(
-    "folders",
-    metavar="CORPUS...",
-    nargs=-1,
-    required=True,
-    type=click.Path(path_type=Path, exists=True),
-)
-@click.option("--language", "name", default="en", show_default=True)
-@click.option("--engine", default="auto", type=click.Choice(choice.WANTED))
-@click.option("--model", type=click.Path(path_type=Path), help="The folder of a Vosk model.")
+@of_hearing
 @click.option("--context", "contexts", multiple=True, default=["question", "conversation"])
 @click.option("--condition", "conditions", multiple=True, type=click.Choice(list(CONDITIONS)))
 @click.option("--band", type=click.Choice(["wide", "telephone"]), help="A condition: the line.")
@@ -70,7 +62,6 @@ from voice_facilitator.library import load_language
 @click.option(
     "--ask-back", "ask", is_flag=True, help="Tell what asking back would bring; the talk is joined."
 )
-@click.option("--jobs", default=2, show_default=True, help="Processes at work.")
 @click.option("--report", "file", type=click.Path(path_type=Path), help="Write here as well.")
 def main(
     folders: Sequence[Path],
