@@ -29,6 +29,7 @@ from voice_facilitator.runtime.interruption import (
     hold,
     rest,
 )
+from voice_facilitator.runtime.laid import Laid, Sound
 from voice_facilitator.runtime.loudness import Loudness
 from voice_facilitator.runtime.performance import (
     Audience,
@@ -60,8 +61,6 @@ log = logging.getLogger(__name__)
 
 GAP_S = 0.12
 """Between two sounds of the queue, so that an earcon does not stick to the words after it."""
-CHIME_SETTLED_S = 0.3
-"""A chime this near stays where it lies in the mixer."""
 
 
 class Voice(Protocol):
@@ -83,16 +82,6 @@ class Speak:
 
     sound: int
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """A sound that lies in the mixer."""
-
-    news: Said | WentOn | EarconPlayed | Rang
-    samples: npt.NDArray[np.float32]
-    began: int | None = None
-    """Its first frame, once it has sounded."""
 
 
 class Performer:
@@ -119,7 +108,7 @@ class Performer:
         self._words = words
         self._audience = audience
         self._waiting: deque[Say | Speak | PlayEarcon] = deque()
-        self._laid: dict[int, _Laid] = {}
+        self._laid = Laid(mixer, clock)
         self._speaking: int | None = None
         self._hold: Hold | None = None
         self._manners = Manners()
@@ -143,9 +132,11 @@ class Performer:
             case RingChime(sound, name, at):
                 if name is ChimeName.OPEN:
                     self._bell_gain = self._loudness.gain
-                self._lay_chime(Rang(at, sound, name, self._seconds(self._sounds[name])))
+                samples = self._sounds[name]
+                rang = Rang(at, sound, name, self._seconds(samples))
+                self._laid.ring(rang, samples, self._bell_gain)
             case CancelChime(sound):
-                self._cancel_chime(sound)
+                self._laid.take_up_chime(sound)
             case StopSpeaking():
                 self._stop_speaking()
             case SetVolume(steps):
@@ -163,9 +154,7 @@ class Performer:
     def fall_silent(self) -> None:
         """Stop speaking, and take back the chimes that have not begun."""
         self._stop_speaking()
-        for handle, laid in list(self._laid.items()):
-            if isinstance(laid.news, Rang) and laid.began is None:
-                self._take_up(handle)
+        self._laid.take_up_chimes()
 
     def hold(self, lasted_s: float) -> None:
         """Somebody speaks over us, by now for `lasted_s` seconds: fall silent and listen.
@@ -186,7 +175,7 @@ class Performer:
         """
         samples = self._sounds[EarconName.LISTENING]
         news = EarconPlayed(0, sound, EarconName.LISTENING, self._seconds(samples))
-        self._laid[self._mixer.play(samples, gain=self._loudness.gain)] = _Laid(news, samples)
+        self._laid.play(Sound(news, samples, self._loudness.gain))
         if self._hold is not None:
             self._hold = self._hold.called(self._now())
         elif (left := self._left()) is not None:
@@ -213,24 +202,15 @@ class Performer:
         return events
 
     def settle_chimes(self) -> None:
-        """Lay chimes anew where the clock by now knows their frame better.
-
-        The sound card's clock drifts against ours: over three minutes 100
-        parts in a million are 18 ms.
-        """
-        for handle, laid in list(self._laid.items()):
-            if not isinstance(laid.news, Rang) or laid.began is not None:
-                continue
-            if laid.news.at - self._now() > CHIME_SETTLED_S:
-                self._take_up(handle)
-                self._lay_chime(laid.news)
+        """Lay chimes anew where the clock by now knows their frame better."""
+        self._laid.settle_chimes()
 
     def _now(self) -> float:
         return self._clock.time_of(self._mixer.position)
 
     def _left(self) -> Rest | None:
         """The rest of the line that is being said; None when none is, or all of it was said."""
-        laid = self._laid.get(self._speaking or 0)
+        laid = self._laid.get(self._speaking)
         if laid is None or laid.began is None or not isinstance(laid.news, Said | WentOn):
             return None
         said_s = (self._mixer.position - laid.began) / self._mixer.rate
@@ -238,7 +218,8 @@ class Performer:
         return rest(laid.news.sound, laid.samples, self._mixer.rate, sentences, said_s)
 
     def _keep_back(self, left: Rest, for_s: float) -> None:
-        self._take_up(self._speaking or 0)
+        assert self._speaking is not None
+        self._laid.take_up(self._speaking)
         self._speaking = None
         self._hold = hold(left, self._now(), for_s)
         self._audience.notice(Held(self._now(), left.sound))
@@ -270,19 +251,7 @@ class Performer:
             self._start(Said(0, sound, text, spoken.sentences, seconds), spoken.samples)
 
     def _start(self, news: Said | WentOn | EarconPlayed, samples: npt.NDArray[np.float32]) -> None:
-        self._speaking = self._mixer.play(samples, at=self._free_from, gain=self._loudness.gain)
-        self._laid[self._speaking] = _Laid(news, samples)
-
-    def _lay_chime(self, news: Rang) -> None:
-        frame = self._clock.frame_at(news.at)
-        samples = self._sounds[news.name]
-        handle = self._mixer.play(samples, at=frame, gain=self._bell_gain)
-        self._laid[handle] = _Laid(news, samples)
-
-    def _cancel_chime(self, sound: int) -> None:
-        for handle, laid in list(self._laid.items()):
-            if laid.news.sound == sound and laid.began is None:
-                self._take_up(handle)
+        self._speaking = self._laid.play(Sound(news, samples, self._loudness.gain), self._free_from)
 
     def _stop_speaking(self) -> None:
         dropped = [waiting.sound for waiting in self._waiting]
@@ -291,31 +260,25 @@ class Performer:
             dropped.insert(0, self._hold.rest.sound)
             self._hold = None
         if self._speaking is not None:
-            laid = self._laid[self._speaking]
-            if laid.began is not None:
+            laid = self._laid.get(self._speaking)
+            if laid is None or laid.began is not None:
                 self._mixer.stop(self._speaking)
             else:
-                self._take_up(self._speaking)
+                self._laid.take_up(self._speaking)
                 self._speaking = None
                 dropped.insert(0, laid.news.sound)
         self._events += [PlaybackEnded(self._now(), sound) for sound in dropped]
 
-    def _take_up(self, handle: int) -> None:
-        """Take a sound out of the mixer, fading it out if it sounds, and forget it."""
-        self._mixer.stop(handle)
-        del self._laid[handle]
-
     def _began(self, handle: int, frame: int) -> None:
-        laid = self._laid.get(handle)
+        laid = self._laid.began(handle, frame)
         if laid is not None:
             at = self._clock.time_of(frame)
-            self._laid[handle] = replace(laid, began=frame)
             self._audience.notice(replace(laid.news, at=at))
             if not isinstance(laid.news, WentOn):
                 self._events.append(PlaybackStarted(at, laid.news.sound))
 
     def _ended(self, handle: int, frame: int) -> None:
-        laid = self._laid.pop(handle, None)
+        laid = self._laid.ended(handle)
         if laid is not None:
             if handle == self._speaking:
                 self._speaking = None
