@@ -40,7 +40,7 @@ from tests.room.outcome import Outcome
 from tests.room.scenario import Care, Moment, Room, Saying, Scenario, read
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import decision
-from voice_facilitator.hearing.utterance import UNCLEAR
+from voice_facilitator.hearing.utterance import UNCLEAR, UNHEEDED
 
 SPREAD = "spread"
 """The group of the sessions that are told by condition."""
@@ -150,7 +150,7 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
             for masked in taken:
                 for each in alone.heard(plan.language, engine, context, spoken, sound, masked):
                     taken[masked] += each.accepted
-                    if masked and (each.accepted or each.reason == UNCLEAR):
+                    if masked and (each.accepted or each.reason in (UNCLEAR, UNHEEDED)):
                         nearest = max(nearest, each.margin or 0.0)
     needed = decision.load()[engine.name].while_we_speak
     return (

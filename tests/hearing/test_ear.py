@@ -229,6 +229,13 @@ def test_a_doubtful_word_is_obeyed_when_it_is_said_again(in_doubt):
     assert [u.accepted for u in heard] == [False, True, False]
 
 
+def test_what_is_doubtful_and_makes_us_fall_silent_is_obeyed_when_it_is_said_again(in_doubt):
+    ear = in_doubt()
+    ear.mask("We have just begun to tell a long story.", 0.0, 9.0)
+    ear.unmask(1.3)
+    assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, True, False]
+
+
 def test_what_is_doubtful_while_we_speak_is_no_insistence(in_doubt):
     ear = in_doubt()
     ear.mask("We have just begun to tell a long story.", 0.0, 2.5)
@@ -266,9 +273,12 @@ def test_without_insistence_each_utterance_is_judged_alone(in_doubt, english, mo
 
 @pytest.fixture
 def deluded(english, moonshine, monkeypatch):
-    """Hears one phrase in whatever is said, in 0.45 s of speech; with a mask, while we speak."""
+    """Hears one phrase in whatever is said, in 0.45 s of speech; with a mask, while we speak.
 
-    def hear(phrase, mask=None):
+    That we do for nine seconds, if nobody makes us fall silent.
+    """
+
+    def hear(phrase, mask=None, silent_from_s=9.0):
         def score(segment, vocabulary):
             phrases = {each: 0.0 if each.text == phrase else -50.0 for each in vocabulary.phrases}
             return Scores(phrases, -50.0, phrase)
@@ -277,6 +287,7 @@ def deluded(english, moonshine, monkeypatch):
         ear = Ear(english, moonshine, Context.WAITING)
         if mask is not None:
             ear.mask(mask, 0.0, 9.0)
+            ear.unmask(silent_from_s)
         [heard] = ear.hear(blocks(scene(1.0, trimmed(say("no")), 1.5)))
         return heard.accepted, heard.reason
 
@@ -286,6 +297,11 @@ def deluded(english, moonshine, monkeypatch):
 def test_a_scrap_of_speech_is_no_whole_phrase(deluded):
     assert deluded("how much time is left") == (False, "too short")
     assert deluded("say that again") == (True, "clear")
+
+
+def test_who_does_not_make_us_fall_silent_is_ourselves(deluded):
+    assert deluded("help", "A long story.") == (False, "while we went on speaking")
+    assert deluded("help", "A long story.", silent_from_s=1.2) == (True, "clear")
 
 
 def test_a_scrap_of_our_own_voice_must_be_longer_still(deluded):

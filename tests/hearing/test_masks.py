@@ -20,6 +20,15 @@ def test_an_elided_word_is_masked_too():
     assert not mask.words.issuperset(words("j'arrête"))
 
 
+def test_we_go_on_between_two_sentences_but_not_when_somebody_made_us_fall_silent():
+    masks = Masks()
+    masks.add("One.", 1.0, 2.0)
+    masks.add("Two.", 2.4, 4.0)
+    assert [masks.go_on_after(end_s) for end_s in (1.5, 2.2, 3.9, 4.1)] == [True, True, True, False]
+    masks.cut(3.0)
+    assert not masks.go_on_after(2.8)
+
+
 def test_what_is_cut_off_masks_nothing_any_more():
     masks = Masks()
     masks.add("One.", 1.0, 2.0)

@@ -9,6 +9,7 @@ from scipy import signal
 from tests.hearing.voices import say
 from tests.room.acoustics import RATE, Floats, Shoebox
 from tests.room.scenario import Room, Saying, Scenario
+from voice_facilitator.sound.echo_presence import level_db
 from voice_facilitator.sound.wavefile import read
 
 FRAME = 160
@@ -104,7 +105,7 @@ class Air:
         echo = self._delayed(self._echoed(played))
         talk, self._talk = _padded(self._talk[:FRAME], FRAME), self._talk[FRAME:]
         noise = self._noise_frame()
-        self.echo_power, self.noise_power, self.talk_power = map(_power, (echo, noise, talk))
+        self.echo_power, self.noise_power, self.talk_power = map(power, (echo, noise, talk))
         self._frames += 1
         heard = np.clip(echo + talk + noise, -1, 1)
         return np.round(heard * 32767).astype(np.float32) / 32767
@@ -178,5 +179,6 @@ def _padded(sound: Floats, length: int) -> Floats:
     return np.concatenate([sound, np.zeros(length - len(sound))]).astype(np.float32)
 
 
-def _power(sound: Floats) -> float:
-    return float(np.mean(sound.astype(float) ** 2))
+def power(frame: Floats) -> float:
+    """The power of a frame as whoever listens for a talker reckons it."""
+    return float(10 ** (level_db(frame) / 10))

@@ -5,12 +5,13 @@ the mixer is drawn, the air carries it to the microphone with what the talkers
 say, the canceller and the ear hear, and the session is told.
 """
 
+from collections import deque
 from collections.abc import Callable
 
 import numpy as np
 
 from tests.room.acoustics import RATE, Floats
-from tests.room.air import FRAME, Air
+from tests.room.air import FRAME, Air, power
 from tests.room.outcome import Outcome, Said
 from tests.room.scenario import Saying, Scenario
 from voice_facilitator.commands import Command, Context
@@ -40,6 +41,8 @@ REACH_S = 3.0
 """What is taken so long after somebody spoke was taken from them."""
 MOST_PAUSED_S = 20.0
 """Who has said “resume” for so long and is not obeyed presses a key."""
+NOTICED_FRAMES = 7
+"""So long it takes to notice that somebody speaks."""
 LONGEST_S = 1800.0
 """No session of ours is meant to last longer."""
 
@@ -104,9 +107,8 @@ class VirtualRoom:
         self._meaning = meanings(plan)
         self._due: list[tuple[float, Saying, int]] = []
         self._line: int | None = None
-        self._noisy_until = 0.0
         self._ran_at = 0.0
-        self._noise_floor = 1.0
+        self._powers: deque[tuple[float, float]] = deque(maxlen=NOTICED_FRAMES)
         self._taken: list[Command] = []
         self._is_first_line = True
         self._prompted = ""
@@ -118,7 +120,6 @@ class VirtualRoom:
             self._act()
             self._speak()
             heard = self._air.frame(self._mixer.render(FRAME))
-            self._watch_noise()
             self._card.take(heard, self._air.is_lost(), self._now)
         self.outcome.seconds = self._now
         return self.outcome
@@ -160,6 +161,7 @@ class VirtualRoom:
         return listener
 
     def _hear(self, samples: Floats, _position: int) -> None:
+        self._powers.append((self._air.noise_power, power(samples[-FRAME:])))
         for utterance in self._ear.feed(samples):
             if utterance.accepted and utterance.command is not None:
                 self._obey(utterance.command)
@@ -227,17 +229,16 @@ class VirtualRoom:
         recent = [s for s in self.outcome.said if 0 <= self._now - s.onset < REACH_S]
         if recent and recent[-1].stopped_at is None:
             recent[-1].stopped_at = self._now
-        elif self._now < self._noisy_until:
+        elif self._is_noisy:
             self.outcome.noise_stops.append(self._now)
         elif not recent:
             self.outcome.own_stops.append(self._now)
 
-    def _watch_noise(self) -> None:
-        """A noise stands out when it is 6 dB above what it mostly is."""
-        power = self._air.noise_power
-        self._noise_floor += 0.01 * (np.sign(power - self._noise_floor) - 0.2) * self._noise_floor
-        if power > 4 * self._noise_floor:
-            self._noisy_until = self._now + 0.5
+    @property
+    def _is_noisy(self) -> bool:
+        """Whether what was left of the microphone lately was mostly the room's noise."""
+        noise, left = np.sum(self._powers, axis=0)
+        return bool(2 * noise > left)
 
 
 class Microphone:

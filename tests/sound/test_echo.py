@@ -114,6 +114,6 @@ def test_somebody_who_speaks_over_us_is_noticed_at_once(echo_db):
     assert 8.0 < noticed[0] < 8.35
 
 
-@pytest.mark.parametrize("echo_db", [-42, -12])
+@pytest.mark.parametrize("echo_db", [-42, -12, 0])
 def test_we_do_not_take_ourselves_for_somebody(echo_db):
     assert Scene(echo_db).talked_over() == []

@@ -22,7 +22,7 @@ from voice_facilitator.hearing.decision import Decision, Margins
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
-from voice_facilitator.hearing.masks import Masks, words
+from voice_facilitator.hearing.masks import Mask, Masks, words
 from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.utterance import (
@@ -36,6 +36,7 @@ from voice_facilitator.hearing.utterance import (
     TOO_SHORT,
     UNCALLED,
     UNCLEAR,
+    UNHEEDED,
     Utterance,
 )
 from voice_facilitator.hearing.vocabulary import Vocabulary, vocabulary
@@ -226,9 +227,10 @@ class Ear:
         return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
     def _is_free(self, segment: Segment) -> bool:
-        """Whether it is neither the echo of a command nor beneath our own voice."""
+        """Whether it is neither the echo of a command nor, perhaps, our own voice."""
         echo = segment.start_s < self._deaf_until_s
-        return not echo and not self._masks.over(segment.start_s, segment.end_s)
+        masks = self._masks.over(segment.start_s, segment.end_s)
+        return not echo and (not masks or _made_us_stop(masks))
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""
@@ -283,7 +285,19 @@ class Ear:
             return "while we said it"
         if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return "too short while we speak"
-        return UNCLEAR if decided.margin < self._thresholds.while_we_speak else None
+        if decided.margin < self._needed_over(masks):
+            return UNCLEAR
+        return UNHEEDED if self._masks.go_on_after(segment.end_s) else None
+
+    def _needed_over(self, masks: Sequence[Mask]) -> float:
+        """The margin from which a word is believed that was said over `masks`."""
+        thresholds = self._thresholds
+        return thresholds.conversation if _made_us_stop(masks) else thresholds.while_we_speak
+
+
+def _made_us_stop(masks: Sequence[Mask]) -> bool:
+    """Whether somebody was noticed who spoke over us."""
+    return any(mask.is_cut for mask in masks)
 
 
 def _unscored(segment: Segment, reason: str) -> Utterance:

@@ -1,7 +1,10 @@
 """What we say ourselves: when, and which words.
 
-A word is not obeyed while we say it. What else is heard while we speak may be our
-own voice misunderstood, so more is asked of it (see `decision.Thresholds`), also
+A word is not obeyed while we say it. What else is heard while we speak may be our own
+voice misunderstood. Whoever is noticed to speak over us makes us fall silent (see
+`sound.echo_talker`): then it is somebody's word, and must be as clear as one in a
+conversation. Where we have simply gone on speaking it was nobody but ourselves. At the
+end of what we say that cannot be told, so more is asked (see `decision.Thresholds`), also
 where microphone and speaker seem not to hear each other: so it seems whenever the
 canceller does its work, until it fails for a moment.
 """
@@ -11,6 +14,8 @@ from dataclasses import dataclass, replace
 BEFORE_S = 0.1
 AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
+BETWEEN_S = 1.0
+"""Our next sentence follows within less."""
 KEPT_S = 60.0
 """What ended longer ago is forgotten."""
 
@@ -22,6 +27,8 @@ class Mask:
     words: frozenset[str]
     start_s: float
     end_s: float
+    is_cut: bool = False
+    """Whether we fell silent before we had said it all."""
 
     def overlaps(self, start_s: float, end_s: float) -> bool:
         """Whether the mask and a stretch of the stream have a moment in common."""
@@ -43,7 +50,7 @@ class Masks:
         """We have stopped speaking at `from_s`, whatever we were going to say."""
         end_s = from_s + AFTER_S
         self._masks = [
-            replace(mask, end_s=min(mask.end_s, end_s))
+            mask if mask.end_s <= end_s else replace(mask, end_s=end_s, is_cut=True)
             for mask in self._masks
             if mask.start_s < from_s
         ]
@@ -51,6 +58,13 @@ class Masks:
     def over(self, start_s: float, end_s: float) -> list[Mask]:
         """Those that a stretch of the stream overlaps."""
         return [mask for mask in self._masks if mask.overlaps(start_s, end_s)]
+
+    def go_on_after(self, end_s: float) -> bool:
+        """Whether at `end_s` we speak, or are about to, and nobody made us fall silent."""
+        return any(
+            mask.start_s < end_s + BETWEEN_S and mask.end_s - AFTER_S > end_s and not mask.is_cut
+            for mask in self._masks
+        )
 
 
 def words(text: str) -> list[str]:

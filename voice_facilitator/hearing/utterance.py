@@ -18,6 +18,7 @@ SAID_TWICE = "said twice"
 CALLED = "wake word"
 UNCALLED = "without the wake word"
 UNCLEAR = "not clear enough while we speak"
+UNHEEDED = "while we went on speaking"
 
 
 class Utterance(msgspec.Struct, frozen=True):

@@ -2,9 +2,11 @@
 
 Somebody speaks when for a few frames what is left is well above the room's own
 noise, and not so far below what the microphone heard that it may be the rest of
-our own echo. Energy decides sooner than a voice-activity detector, which takes
-0.15 s and more to believe in a lone word and often does not at all; a spoon
-that falls stops us too, but only for a moment.
+our own echo. Nor is it anybody where the loudspeaker drives the microphone beyond
+full scale: of such an echo much is left, and nobody else would be heard. Energy
+decides sooner than a voice-activity detector, which takes 0.15 s and more to
+believe in a lone word and often does not at all; a spoon that falls stops us too,
+but only for a moment.
 
 Measured on synthetic voices in rooms of 0.3 to 0.8 s of reverberation: at
 loudspeaker levels from 10 dB below the talker's to 10 dB above, 97 % of words are
@@ -28,6 +30,9 @@ _UNDER_PEAK_DB = 16.0
 """The canceller leaves at most this much of our loudest echo."""
 _PEAK_DECAY_DB = 0.2
 """A frame: slower than any room."""
+_FULL_SCALE = 0.98
+_CLIPPED_FRAMES = 20
+"""The canceller is mistaken for a little longer than the microphone clips."""
 _WINDOW_FRAMES = 7
 _LOUD_FRAMES = 5
 """Of the window."""
@@ -61,6 +66,7 @@ class TalkerDetector:
         self._sounded_frames = 0
         self._silent_frames = _AFTER_FRAMES
         self._peak = -np.inf
+        self._clipped = -_CLIPPED_FRAMES
         self._floor = -70.0
         self._levels: deque[float] = deque(maxlen=_FLOOR_FRAMES)
         self._loud: deque[bool] = deque(maxlen=_WINDOW_FRAMES)
@@ -78,7 +84,7 @@ class TalkerDetector:
         self._frames += 1
         self._count(sounding)
         self._peak = max(self._peak - _PEAK_DECAY_DB, heard) if sounding else heard
-        self._loud.append(self._is_loud(level))
+        self._loud.append(self._is_loud(level) and not self._is_clipped(microphone, sounding))
         self._keep(level)
         return self._decide()
 
@@ -89,6 +95,11 @@ class TalkerDetector:
     def _is_loud(self, level: float) -> bool:
         over = max(self._floor + _OVER_FLOOR_DB, _LEAST_DB, self._peak - _UNDER_PEAK_DB)
         return bool(level > over)
+
+    def _is_clipped(self, microphone: Samples, sounding: bool) -> bool:
+        if sounding and np.abs(microphone).max() >= _FULL_SCALE:
+            self._clipped = self._frames
+        return self._frames - self._clipped < _CLIPPED_FRAMES
 
     def _keep(self, level: float) -> None:
         self._levels.append(level)
