@@ -18,8 +18,6 @@ class Cast:
     """Who says the phrases: several voices, and slowly too, as people speak to a machine."""
     decoys: tuple[Voice, ...]
     """Who says the rest."""
-    judges: tuple[Voice, ...]
-    """Voices that are none of these; nothing of theirs is kept but each phrase's handicap."""
 
 
 ROBOTS: tuple[Voice, ...] = (
@@ -43,7 +41,5 @@ CASTS = {
             Pico("fr-FR"),
             Pico("fr-FR", 75, 120),
         ),
-        judges=tuple(Espeak(f"mb-{name}", 150) for name in ("fr1", "fr2", "fr3", "fr4", "fr5"))
-        + tuple(Espeak(f"mb-{name}", 150) for name in ("fr6", "fr7", "ca1", "ca2")),
     ),
 }

@@ -14,8 +14,8 @@ mind a rounding error of 0.4 %.
 import contextlib
 import functools
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -62,8 +62,6 @@ class Templates:
     """[288, 48]"""
     voice: Colour
     """Of all voices together: what to expect of a room in which nothing was said yet."""
-    handicaps: Mapping[str, float] = field(default_factory=dict)
-    """What is taken from the log odds of each phrase, by its text."""
 
     def project(self, frames: _Floats, colour: Colour) -> _Floats:
         """`frames` [T, 288] of this colour, as rows to be compared."""
@@ -81,8 +79,6 @@ class Templates:
             components=self.components.astype(np.float16),
             mean=self.voice.mean.astype(np.float16),
             deviation=self.voice.deviation.astype(np.float16),
-            handicapped=np.array(list(self.handicaps), np.str_),
-            handicaps=np.array(list(self.handicaps.values()), np.float32),
         )
 
 
@@ -103,7 +99,6 @@ def load(file: Path) -> Templates:
         with np.load(file, allow_pickle=False) as arrays:
             kept = {name: arrays[name] for name in arrays.files}
         ends = np.cumsum(kept["lengths"].astype(np.int64))
-        handicapped = [str(text) for text in kept["handicapped"]]
         return Templates(
             texts=tuple(str(text) for text in kept["texts"]),
             decoys=tuple(bool(decoy) for decoy in kept["decoys"]),
@@ -111,7 +106,6 @@ def load(file: Path) -> Templates:
             rows=tuple(np.split(_unit(kept["rows"].astype(np.float32)), ends[:-1])),
             components=kept["components"].astype(np.float32),
             voice=Colour(kept["mean"].astype(np.float32), kept["deviation"].astype(np.float32)),
-            handicaps=dict(zip(handicapped, kept["handicaps"].tolist(), strict=True)),
         )
 
 
@@ -155,7 +149,6 @@ def like(known: Templates, sayings: Iterable[Saying]) -> Templates:
         decoys=tuple(saying.decoy for saying in said),
         voices=tuple(saying.voice for saying in said),
         rows=tuple(_unit(frames @ known.components) for frames in _plain(said)),
-        handicaps={},
     )
 
 
@@ -174,7 +167,6 @@ def taught(known: Templates, text: str, sayings: Sequence[_Floats]) -> Templates
         decoys=(False,) * len(sayings),
         voices=("people here",) * len(sayings),
         rows=tuple(known.project(frames, colour) for frames in sayings),
-        handicaps={},
     )
 
 
@@ -199,7 +191,6 @@ def join(first: Templates, second: Templates) -> Templates:
         decoys=first.decoys + second.decoys,
         voices=first.voices + second.voices,
         rows=first.rows + tuple(_unit(rows @ turn) for rows in second.rows),
-        handicaps={**second.handicaps, **first.handicaps},
     )
 
 
