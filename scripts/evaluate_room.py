@@ -153,10 +153,11 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
                     if masked and (each.accepted or each.reason in (UNCLEAR, UNHEEDED)):
                         nearest = max(nearest, each.margin or 0.0)
     needed = decision.load()[engine.name].while_we_speak
+    near = f"what else passes for a command comes as near as {nearest:.1f} ({needed} is needed)"
     return (
         f"{code}: {len(texts)} texts in {len(rooms)} rooms, uncancelled, at -50 to 0 dBFS: "
-        f"{taken[True]} taken for commands with the mask, {taken[False]} without; what is not "
-        f"masked comes as near as {nearest:.1f} ({needed} is needed)"
+        f"{taken[True]} taken for commands with the mask, {taken[False]} without; "
+        f"{near if np.isfinite(nearest) else 'nothing else passes for a command'}"
     )
 
 
