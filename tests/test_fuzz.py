@@ -14,7 +14,7 @@ from tests.doors.all import DOORS
 from tests.doors.control import Session, call
 from tests.doors.mangling import draw, mangled, mutations
 from tests.doors.trial import Defect, commanded, within
-from tests.runtime.group import Group
+from tests.runtime.group import FAST, Group
 from voice_facilitator.errors import FacilitatorError
 from voice_facilitator.runtime import control
 from voice_facilitator.runtime.caller import Caller
@@ -57,7 +57,7 @@ def test_a_whole_session_outlives_what_is_thrown_at_its_door(tmp_path, monkeypat
     monkeypatch.setenv("PULSE_SERVER", "unix:/nowhere")
     sound, random = DOORS["control"]().sound, Random(1)
     own = ("--state-dir", str(tmp_path), "--output", str(tmp_path / "session.wav"))
-    options = ("--engine", "keys", "--language", "en", *own)
+    options = ("--engine", "keys", "--language", "en", *FAST, *own)
     group = Group(None, tmp_path / "speech", *options, stdin=subprocess.PIPE)
     try:
         group.hears("Welcome")

@@ -16,7 +16,7 @@ import soundfile
 PROTOCOL = Path(__file__).parents[1] / "protocols" / "short.toml"
 PATIENCE_S = 40
 FAST = ("--rate", "400")
-"""Words a minute: a session speaks fast, since whoever waits for its words is a test."""
+"""Words a minute, where nobody speaks while we do, and only a test waits for our words."""
 
 
 class Group:
@@ -25,12 +25,12 @@ class Group:
     def __init__(
         self, pulse, folder, *options, protocol=PROTOCOL, stdin=subprocess.DEVNULL, around=()
     ):
-        """`around` is a command that runs the session, such as strace; `options` may slow it."""
+        """`around` is a command that runs the session, such as strace."""
         self._pulse = pulse
         self.captions = []
         command = [sys.executable, "-m", "voice_facilitator", "run", "--cache-dir", str(folder)]
         self.process = subprocess.Popen(
-            [*around, *command, "--protocol", str(protocol), *FAST, *options],
+            [*around, *command, "--protocol", str(protocol), *options],
             env={**os.environ, **(pulse.environment if pulse else {})},
             stdin=stdin,
             stdout=subprocess.PIPE,
@@ -56,7 +56,7 @@ class Group:
             time.sleep(0.02)
         raise AssertionError(f"nobody said {pattern!r}: {self.captions} {self.errors}")
 
-    def lets_finish(self, seconds=1.5):
+    def lets_finish(self, seconds=3.5):
         """Listen to a sentence to its end: a caption is there when it begins."""
         time.sleep(seconds)
 

@@ -8,7 +8,7 @@ import pytest
 from tests.hearing.voices import blocks, hush, say, scene
 from tests.runtime.group import Group
 from voice_facilitator.commands import Command
-from voice_facilitator.hearing.utterance import Utterance
+from voice_facilitator.hearing.ear import Utterance
 from voice_facilitator.library import load_language
 from voice_facilitator.runtime import classroom
 from voice_facilitator.runtime.classroom import FIRST, Classroom
@@ -161,20 +161,20 @@ def gather(pulse, tmp_path):
 def test_a_word_is_taught_before_the_session_begins_and_heard_in_it(gather, tmp_path):
     group = gather("--language", "fr")
     group.hears("prêt")
-    group.lets_finish(2)
+    group.lets_finish(4.5)
     group.says("apprends ma voix", "fr+m3")
     group.hears("> teach")
     for asked in ("Dites", "Encore", "Encore"):
         group.hears(f"{asked}.*« suivant »")
-        group.lets_finish(1)
+        group.lets_finish(2.5)
         group.says("suivant", "fr+m8")
     group.hears("Merci.*« suivant »")
     group.hears("Dites.*« pause »")
-    group.lets_finish(1)
+    group.lets_finish(2.5)
     group.says("stop", "fr+f2")
     group.hears("connais vos mots")
     assert (tmp_path / "state" / "taught" / "fr.npz").is_file()
-    group.lets_finish(2)
+    group.lets_finish(5)
     group.says("commencer", "fr+m3")
     group.hears("> start")
     group.hears("Parlez")

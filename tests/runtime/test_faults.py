@@ -6,7 +6,7 @@ import time
 import pytest
 
 from tests import pulse as air
-from tests.runtime.group import Group
+from tests.runtime.group import FAST, Group
 from voice_facilitator.runtime.journal import journals, read
 from voice_facilitator.session.state import Mode
 from voice_facilitator.session.timing import MOVED_S
@@ -30,7 +30,7 @@ class Table:
         self.group = Group(
             pulse,
             speech,
-            *("--engine", "moonshine", "--language", "en", "--start-now"),
+            *("--engine", "moonshine", "--language", "en", "--start-now", *FAST),
             *("--state-dir", str(state)),
             stdin=subprocess.PIPE,
         )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.runtime.group import Group
+from tests.runtime.group import FAST, Group
 from voice_facilitator.runtime.journal import journals, read
 from voice_facilitator.session.timing import MOVED_S
 
@@ -30,7 +30,7 @@ class Device:
         group = Group(
             None,
             self._speech,
-            *("--engine", "keys", "--language", "en", *state, *options),
+            *("--engine", "keys", "--language", "en", *FAST, *state, *options),
             stdin=subprocess.PIPE,
         )
         self.sessions.append(group)
