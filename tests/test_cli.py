@@ -104,12 +104,13 @@ def test_without_a_sound_card_it_says_so_and_takes_keys(folder):
         "en",
         "--start-now",
         cwd=folder,
-        input="n\nq\ny\n",
+        input="h\nn\nq\ny\n",
         env=_no_sound(folder),
     )
     assert done.returncode == 0
     assert "speaker" in done.stderr and ".wav" in done.stderr
     assert "> next" in done.stdout and "Thank you" in done.stdout
+    assert "> help" in done.stdout and "nabu" not in done.stdout, "nobody could hear us called"
     [recording] = folder.glob("session-*.wav")
     samples, _ = soundfile.read(recording)
     assert np.abs(samples).max() > 0.05

@@ -118,7 +118,7 @@ class Table:
                 opened.air.clock,
                 self._voice,
                 our_sounds(opened.mixer.rate),
-                self._plan.words,
+                self._words,
                 audience,
                 self._chosen.volume / 100,
             )
@@ -184,6 +184,11 @@ class Table:
             journal = begin_journal(sitting.journals, sitting.head(), self._not_written_down)
         stack.callback(journal.close)
         return journal
+
+    def _words(self, line: Line) -> str:
+        """What is said for `line`: nobody is told to call us while nothing can be heard."""
+        plan = replace(self._plan, call=None) if self._deaf else self._plan
+        return plan.words(line)
 
     def _not_written_down(self, sentence: str) -> None:
         self._tell(sentence)
