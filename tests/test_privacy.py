@@ -90,8 +90,7 @@ def test_a_service_holds_sessions_by_voice_and_touches_no_network(
 ):
     group.hears("I am here. To hold a session, say")
     assert {"READY=1", "WATCHDOG=1"} <= systemd.told(7)
-    group.says("start", "en-us+m3")
-    group.hears("> start")
+    group.insists("start", "en-us+m3", "> start")
     group.hears("Welcome")
     door = Caller(runtime_folder(pulse))
     for command in ("start", "stop", "yes"):

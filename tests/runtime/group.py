@@ -15,6 +15,8 @@ import soundfile
 
 PROTOCOL = Path(__file__).parents[1] / "protocols" / "short.toml"
 PATIENCE_S = 40
+SAYINGS, AGAIN_S = 4, 6.0
+"""So often people say a word, and so long they wait before they say it again."""
 FAST = ("--rate", "400")
 """Words a minute, where nobody speaks while we do, and only a test waits for our words."""
 
@@ -47,14 +49,19 @@ class Group:
 
     def hears(self, pattern):
         """Wait for a caption that has `pattern`, after those already waited for; return it."""
-        latest = time.monotonic() + PATIENCE_S
+        if (caption := self._heard(pattern, PATIENCE_S)) is None:
+            raise AssertionError(f"nobody said {pattern!r}: {self.captions} {self.errors}")
+        return caption
+
+    def _heard(self, pattern, within_s):
+        latest = time.monotonic() + within_s
         while time.monotonic() < latest:
             for number in range(self._read_to, len(self.captions)):
                 if re.search(pattern, self.captions[number]):
                     self._read_to = number + 1
                     return self.captions[number]
             time.sleep(0.02)
-        raise AssertionError(f"nobody said {pattern!r}: {self.captions} {self.errors}")
+        return None
 
     def lets_finish(self, seconds=3.5):
         """Listen to a sentence to its end: a caption is there when it begins."""
@@ -64,6 +71,18 @@ class Group:
         """Say `word` into the microphone, with a breath before and after."""
         time.sleep(1.0)
         self._pulse.say(*soundfile.read(spoken(word, voice), dtype="float32"))
+
+    def insists(self, word, voice, pattern):
+        """Say `word` until a caption has `pattern`, as people do whom we did not hear.
+
+        More is asked of what is said while we speak, and a busy machine speaks when it can.
+        """
+        for _ in range(SAYINGS - 1):
+            self.says(word, voice)
+            if self._heard(pattern, AGAIN_S) is not None:
+                return
+        self.says(word, voice)
+        self.hears(pattern)
 
     def types(self, command):
         """Type a command and Enter."""
