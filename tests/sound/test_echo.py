@@ -30,11 +30,11 @@ class Scene:
 
     word_s = 8.0
 
-    def __init__(self, echo_db=-32, word=None, delay_s=0.1, seed=0):
+    def __init__(self, echo_db=-32, word=None, delay_s=0.1, seed=0, noise_db=-68):
         prompt = say(PROMPT)
         self.played = np.concatenate([np.zeros(RATE), prompt, prompt]).astype(np.float32)
         size = len(self.played)
-        noise = np.random.default_rng(seed).standard_normal(size) * 10 ** (-68 / 20)
+        noise = np.random.default_rng(seed).standard_normal(size) * 10 ** (noise_db / 20)
         echo = through(self.played, (2.8, 2.0, 0.8), echo_db)
         delayed = np.concatenate([np.zeros(round(delay_s * RATE)), echo])[:size]
         self.word = np.zeros(size)
@@ -60,8 +60,8 @@ class Scene:
         noticed = []
         for i in range(0, len(self.played) - FRAME, FRAME):
             heard = self.microphone[i : i + FRAME]
-            left = canceller.process(heard, self.played[i : i + FRAME])
-            if detector.hear(heard, left, canceller.is_sounding) is not None:
+            canceller.process(heard, self.played[i : i + FRAME])
+            if detector.hear(heard, canceller.others, canceller.is_sounding) is not None:
                 noticed.append(i / RATE)
         return noticed
 
@@ -117,3 +117,8 @@ def test_somebody_who_speaks_over_us_is_noticed_at_once(echo_db):
 @pytest.mark.parametrize("echo_db", [-42, -12, 0])
 def test_we_do_not_take_ourselves_for_somebody(echo_db):
     assert Scene(echo_db).talked_over() == []
+
+
+@pytest.mark.parametrize("echo_db", [-42, -38])
+def test_nor_where_we_are_hardly_louder_than_the_room(echo_db):
+    assert Scene(echo_db, noise_db=echo_db - 8).talked_over() == []

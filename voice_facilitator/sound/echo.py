@@ -46,6 +46,9 @@ class EchoCanceller:
         self._silent_frames = _RINGING_FRAMES
         self._quiet_frames = _SOUNDING_FRAMES
         self._share = 0.0
+        self.others = np.zeros(FRAME, np.float32)
+        """Of the last frame what does not follow from what we play. An echo too faint to be worth
+        taking out may yet be loud enough to be taken for somebody."""
 
     @property
     def is_sounding(self) -> bool:
@@ -80,13 +83,16 @@ class EchoCanceller:
         self._hear_us(far)
         if not self.is_sounding and self._share == 0.0:
             self._presence.hear(near, sounding=False)
+            self.others = near
             return near
-        cancelled: Samples = self._aec.process(self._filter.process(near, far), far)
+        filtered = self._filter.process(near, far)
+        cancelled: Samples = self._aec.process(filtered, far)
         self._quiet_frames = 0 if level_db(far) > _LOUD_DB else self._quiet_frames + 1
         self._presence.hear(near, self._quiet_frames < _SOUNDING_FRAMES)
         wanted = 1.0 if self.is_sounding and self._presence.is_audible else 0.0
         before = self._share
         self._share += float(np.clip(wanted - before, -_BLEND_STEP, _BLEND_STEP))
         blend = before + (self._share - before) * _BLEND
-        mixed: Samples = blend * cancelled + (1 - blend) * near
-        return mixed.astype(np.float32)
+        mixed = (blend * cancelled + (1 - blend) * near).astype(np.float32)
+        self.others = mixed if self._presence.is_audible else filtered
+        return mixed

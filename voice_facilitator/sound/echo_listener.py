@@ -107,7 +107,8 @@ class EchoFree:
 
     def _frame(self, heard: Samples, played: Samples) -> Samples:
         left = self._canceller.process(heard, played)
-        noticed = self._detector.hear(heard, left, self._canceller.is_sounding)
+        others, sounding = self._canceller.others, self._canceller.is_sounding
+        noticed = self._detector.hear(heard, others, sounding)
         if noticed is not None:
             self._talked_over(noticed)
         return left

@@ -75,7 +75,7 @@ class TalkerDetector:
         self._told = 0
 
     def hear(self, microphone: Samples, left: Samples, sounding: bool) -> TalkedOver | None:
-        """One frame as it came and as the canceller left it, and whether we sound.
+        """One frame as it came and without what follows from what we play, and whether we sound.
 
         Tells again every tenth of a second while somebody goes on speaking.
         """
