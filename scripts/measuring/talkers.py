@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import click
 import numpy as np
 
 from measuring import corpus
@@ -75,4 +76,6 @@ def load(language: str, folders: Sequence[Path]) -> Talkers:
     recordings: dict[str, list[Path]] = {}
     for each in corpus.load(*folders).of("positive", language):
         recordings.setdefault(each.words, []).append(each.path)
+    if folders and not recordings.keys() & {*COMMANDS[language], STOP[language]}:
+        raise click.UsageError(f"Nobody in these corpora says a command in “{language}”.")
     return Talkers(language, recordings)
