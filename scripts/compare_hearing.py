@@ -68,6 +68,7 @@ def ways(language: Language, folder: Path) -> tuple[Way, ...]:
         Way("the same, 1e-5", functools.partial(peers.Spotting, threshold=1e-5)),
         Way("free text equals a command", peers.free_text),
         Way("by example", functools.partial(peers.by_example, folder=folder)),
+        Way("fused: by example beside scoring", functools.partial(peers.fused, folder=folder)),
         Way("scoring, cut by the voice detector alone", peers.detector_alone),
         Way("**scoring, our segments**", ears.ours),
         Way(

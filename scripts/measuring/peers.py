@@ -16,10 +16,13 @@ from measuring.ears import Ears
 from measuring.meter import meanings
 from voice_facilitator.commands import Context
 from voice_facilitator.hearing import choice, templates
+from voice_facilitator.hearing.accents import Accents
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.examples import Examples
+from voice_facilitator.hearing.moonshine import Moonshine
+from voice_facilitator.hearing.templates import Templates
 from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import Vocabulary
 from voice_facilitator.language import Language
@@ -109,6 +112,20 @@ def by_example(language: Language, folder: Path) -> Ears:
 
     The templates are made in `folder` as on a user's machine, which takes half a minute.
     """
+    return Ears(language, Examples(Encoder(model_folder()), _said_by_espeak(language, folder)))
+
+
+def fused(language: Language, folder: Path) -> Ears:
+    """Scoring and the same examples; of each phrase whichever is surer is believed.
+
+    That is how what a group has taught counts beside scoring (see `accents`).
+    """
+    engine, known = Moonshine(model_folder()), _said_by_espeak(language, folder)
+    examples = Examples(engine.encoder, known)
+    return Ears(language, Accents(engine, examples, frozenset(known.texts)))
+
+
+def _said_by_espeak(language: Language, folder: Path) -> Templates:
     own = OwnExamples(language, folder)
     own.make()
-    return Ears(language, Examples(Encoder(model_folder()), templates.load(own.file)))
+    return templates.load(own.file)
