@@ -45,7 +45,6 @@ def folder(tmp_path):
         (["listen", "hush.wav", "--context", "shouting"], ["shouting", "question"]),
         (["listen", "hush.wav", "--engine", "telepathy"], ["telepathy", "vosk"]),
         (["listen", "hush.wav", "--engine", "vosk", "--language", "fr"], ["models install fr"]),
-        (["listen", "hush.wav", "--insistence", "--language", "fr"], ["examples", "leave"]),
         (["listen", "hush.wav", "--aloud"], ["microphone", "leave"]),
         (["listen", "hush.wav", "--ask-back", "--language", "fr"], ["examples", "leave"]),
         (["listen", "hush.wav", "--language", "xx"], ["xx", "en, fr"]),
