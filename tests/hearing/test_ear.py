@@ -236,6 +236,14 @@ def test_what_is_doubtful_and_makes_us_fall_silent_is_obeyed_when_it_is_said_aga
     assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, True, False]
 
 
+def test_nor_when_we_have_gone_on_with_something_else(in_doubt):
+    ear = in_doubt()
+    for begun_s in (0.0, 0.9, 3.2):
+        ear.unmask(begun_s)
+        ear.mask("We have just begun to tell a long story.", begun_s, 9.0)
+    assert not any(u.accepted for u in ear.hear(blocks(NEXT_THRICE)))
+
+
 def test_what_is_doubtful_while_we_speak_is_no_insistence(in_doubt):
     ear = in_doubt()
     ear.mask("We have just begun to tell a long story.", 0.0, 2.5)

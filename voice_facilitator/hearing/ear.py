@@ -230,7 +230,8 @@ class Ear:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
         echo = segment.start_s < self._deaf_until_s
         masks = self._masks.over(segment.start_s, segment.end_s)
-        return not echo and (not masks or _made_us_stop(masks))
+        stopped = not masks or _made_us_stop(masks)
+        return not echo and stopped and not self._masks.go_on_after(segment.end_s)
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""
@@ -296,8 +297,8 @@ class Ear:
 
 
 def _made_us_stop(masks: Sequence[Mask]) -> bool:
-    """Whether somebody was noticed who spoke over us."""
-    return any(mask.is_cut for mask in masks)
+    """Whether we fell silent for somebody, and have said nothing since."""
+    return max(masks, key=lambda mask: mask.end_s).is_cut
 
 
 def _unscored(segment: Segment, reason: str) -> Utterance:

@@ -4,7 +4,7 @@ Whoever speaks over us finds us silent at once: we listen for two seconds, longe
 while they speak, and if no command came we go on, from the start of the sentence
 that was cut. A line that is stopped for nothing again and again is worse than
 one that cannot be stopped by a cough: after two false stops it takes a longer
-utterance to stop it, and after four nothing does.
+utterance to stop it, and after four only our name does.
 """
 
 from dataclasses import dataclass, replace
