@@ -8,16 +8,15 @@ prompt, and once more when nothing comes of it: people and voices of corpora, ea
 a manifest.csv, else espeak-ng's voices. Loudspeaker levels and
 noise are spread over the sessions. The last table holds the same few sessions
 with less and less care, and some on a bad sound card. --into FILE puts the tables
-there between the markers `<!-- rooms -->` and `<!-- end -->`.
+where it has the markers `<!-- rooms -->` and `<!-- care -->`, each up to `<!-- end -->`.
 
     scripts/evaluate_room.py --sessions 20 --talkers CORPUS --talkers VOICES-EN \\
-        --talkers VOICES-FR --noise kitchen.flac --into docs/echo.md
+        --talkers VOICES-FR --noise kitchen.flac --into docs/echo.md --into docs/hearing.md
 """
 
 import dataclasses
 import multiprocessing
 import os
-import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -186,7 +185,12 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
     help="A measured room to be --alone in; give several.",
 )
 @click.option("--seed", default=0, show_default=True, help="How loud we are where, --alone.")
-@click.option("--into", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--into",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A page with a place for the tables; give several.",
+)
 @click.option("--cache", default=Path(".cache/room"), type=click.Path(path_type=Path))
 def main(
     sessions: int,
@@ -201,7 +205,7 @@ def main(
     only_us: bool,
     responses: tuple[Path, ...],
     seed: int,
-    into: Path | None,
+    into: tuple[Path, ...],
     cache: Path,
 ) -> None:
     """Hold sessions in virtual rooms, and tell by condition what came of them."""
@@ -225,7 +229,7 @@ def main(
     hours = sum(outcome.seconds for _, outcome in results) / 3600
     took_min = (time.monotonic() - began) / 60
     ended = f"{hours:.1f} h of sessions in {took_min:.0f} min on {machine.name()}.\n"
-    deliver("\n".join([*tables(results), ended]), into)
+    deliver({name: f"{each}\n{ended}" for name, each in tables(results).items()}, into)
 
 
 def comparison(
@@ -242,29 +246,33 @@ def comparison(
         yield Job(f"{code}, bad card", faults(each), cache)
 
 
-def tables(results: Sequence[tuple[str, Outcome]]) -> Iterator[str]:
-    """By condition; and the others, by their group."""
-    yield table("By condition", spread([result for result in results if result[0] == SPREAD]))
+def tables(results: Sequence[tuple[str, Outcome]]) -> dict[str, str]:
+    """By condition, and the others by their group; by the name of their place in the docs."""
+    groups = spread([result for result in results if result[0] == SPREAD])
+    found = {"rooms": table("By condition", groups)}
     others: dict[str, list[Outcome]] = {}
     for group, outcome in results:
         if group != SPREAD:
             others.setdefault(group, []).append(outcome)
     if others:
-        yield table("With more and more care, and with a bad sound card", others)
+        found["care"] = table("With more and more care, and with a bad sound card", others)
+    return found
 
 
-def deliver(report: str, into: Path | None) -> None:
-    """Print the tables, or put them where `into` has a place for them."""
-    if into is None:
-        print(report)
-        return
-    marked = re.compile(r"(<!-- rooms -->\n).*?(<!-- end -->)", re.DOTALL)
-    text, found = marked.subn(
-        lambda match: f"{match[1]}{report}{match[2]}", into.read_text(encoding="utf-8")
-    )
-    if not found:
-        raise click.ClickException(f"{into} has no place marked for what came of rooms.")
-    into.write_text(text, encoding="utf-8")
+def deliver(reports: dict[str, str], files: Sequence[Path]) -> None:
+    """Print the tables, or put each where one of the files has a place for it."""
+    if not files:
+        print("\n".join(reports.values()))
+    for file in files:
+        text, places = file.read_text(encoding="utf-8"), 0
+        for name, report in reports.items():
+            before, mark, rest = text.partition(f"<!-- {name} -->\n")
+            if mark:
+                places += 1
+                text = before + mark + report + rest[rest.index("<!-- end -->") :]
+        if not places:
+            raise click.ClickException(f"{file} has no place marked for what came of rooms.")
+        file.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
