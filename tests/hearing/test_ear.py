@@ -236,6 +236,23 @@ def test_what_is_doubtful_and_makes_us_fall_silent_is_obeyed_when_it_is_said_aga
     assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, True, False]
 
 
+def test_what_would_be_clear_but_for_our_voice_counts_when_it_is_said_again(
+    english, moonshine, monkeypatch
+):
+    first, second, _ = Ear(english, moonshine, Context.WAITING).hear(blocks(NEXT_THRICE))
+    thresholds = decision.load()[moonshine.name]
+    needed = (first.margin + second.margin) / 2
+    strict = msgspec.structs.replace(thresholds, waiting=needed, while_we_speak=30.0)
+    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: strict})
+    insistence = Insistence(strict, msgspec.structs.replace(thresholds.insistence, waiting=needed))
+    ear = Ear(english, moonshine, Context.WAITING, insistence=insistence)
+    ear.mask("We have just begun to tell a long story.", 0.0, 9.0)
+    ear.unmask(1.3)
+    over_us, again, _ = ear.hear(blocks(NEXT_THRICE))
+    assert over_us.reason == "not clear enough while we speak"
+    assert (again.reason, again.accepted) == ("said twice", True)
+
+
 def test_nor_when_we_have_gone_on_with_something_else(in_doubt):
     ear = in_doubt()
     for begun_s in (0.0, 0.9, 3.2):

@@ -53,7 +53,7 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """The margins from which one engine is believed, and what it misjudges."""
 
     while_we_speak: float = -np.inf
-    """The margin needed in any context of what is heard over our voice and did not stop us."""
+    """The margin that is needed in any context of what is heard over our voice."""
     called: float = -np.inf
     """The margin needed behind the wake word: the likeliest is meant, unless it is a murmur."""
     lead: float = -np.inf

@@ -57,6 +57,8 @@ class _Scored:
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
+_DOUBTS = (DOUBTFUL, AMBIGUOUS, UNCLEAR)
+"""What is not obeyed for these may count when it is said again."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
@@ -181,13 +183,14 @@ class Ear:
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
         objection = self._objection(segment, scored.scores, decided)
-        doubted = objection in (DOUBTFUL, AMBIGUOUS) and self._is_free(segment)
-        twice = doubted and self._is_insisted_on(segment, decided)
+        doubted = objection in _DOUBTS and self._is_somebodys(segment)
+        over_us = bool(self._masks.over(segment.start_s, segment.end_s))
+        twice = doubted and self._is_insisted_on(segment, decided) and not over_us
         if objection is None or twice:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
         judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
-        ask = doubted and not twice and self._is_worth_asking(decided)
+        ask = doubted and not twice and not over_us and self._is_worth_asking(decided)
         return msgspec.structs.replace(judged, ask=ask)
 
     def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
@@ -226,7 +229,7 @@ class Ear:
         # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
         return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
-    def _is_free(self, segment: Segment) -> bool:
+    def _is_somebodys(self, segment: Segment) -> bool:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
         echo = segment.start_s < self._deaf_until_s
         masks = self._masks.over(segment.start_s, segment.end_s)
@@ -286,14 +289,9 @@ class Ear:
             return "while we said it"
         if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return "too short while we speak"
-        if decided.margin < self._needed_over(masks):
+        if decided.margin < self._thresholds.while_we_speak:
             return UNCLEAR
         return UNHEEDED if self._masks.go_on_after(segment.end_s) else None
-
-    def _needed_over(self, masks: Sequence[Mask]) -> float:
-        """The margin from which a word is believed that was said over `masks`."""
-        thresholds = self._thresholds
-        return thresholds.conversation if _made_us_stop(masks) else thresholds.while_we_speak
 
 
 def _made_us_stop(masks: Sequence[Mask]) -> bool:

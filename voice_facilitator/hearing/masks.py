@@ -2,11 +2,11 @@
 
 A word is not obeyed while we say it. What else is heard while we speak may be our own
 voice misunderstood. Whoever is noticed to speak over us makes us fall silent (see
-`sound.echo_talker`): then it is somebody's word, and must be as clear as one in a
-conversation. Where we have simply gone on speaking it was nobody but ourselves. At the
-end of what we say that cannot be told, so more is asked (see `decision.Thresholds`), also
-where microphone and speaker seem not to hear each other: so it seems whenever the
-canceller does its work, until it fails for a moment.
+`sound.echo_talker`): then it is somebody's word, and where it is doubtful it counts when
+they say it again. Where we have simply gone on speaking it was nobody but ourselves. But the
+canceller fails for a moment now and then, and at the end of what we say nobody can stop us:
+so more is asked of all that is heard over us (see `decision.Thresholds`), also where
+microphone and speaker seem not to hear each other, as they do while the canceller works.
 """
 
 from dataclasses import dataclass, replace
