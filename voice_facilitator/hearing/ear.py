@@ -183,14 +183,14 @@ class Ear:
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
         objection = self._objection(segment, scored.scores, decided)
-        doubted = objection in _DOUBTS and self._is_somebodys(segment)
-        over_us = bool(self._masks.over(segment.start_s, segment.end_s))
-        twice = doubted and self._is_insisted_on(segment, decided) and not over_us
+        masks = self._masks.over(segment.start_s, segment.end_s)
+        doubted = objection in _DOUBTS and self._is_somebodys(segment, masks)
+        twice = doubted and self._is_insisted_on(segment, decided) and not masks
         if objection is None or twice:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
         judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
-        ask = doubted and not twice and not over_us and self._is_worth_asking(decided)
+        ask = doubted and not twice and not masks and self._is_worth_asking(decided)
         return msgspec.structs.replace(judged, ask=ask)
 
     def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
@@ -229,12 +229,11 @@ class Ear:
         # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
         return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
-    def _is_somebodys(self, segment: Segment) -> bool:
+    def _is_somebodys(self, segment: Segment, masks: Sequence[Mask]) -> bool:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
-        echo = segment.start_s < self._deaf_until_s
-        masks = self._masks.over(segment.start_s, segment.end_s)
-        stopped = not masks or _made_us_stop(masks)
-        return not echo and stopped and not self._masks.go_on_after(segment.end_s)
+        if segment.start_s < self._deaf_until_s:
+            return False
+        return not masks or (_made_us_stop(masks) and not self._masks.go_on_after(segment.end_s))
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""

@@ -84,7 +84,10 @@ class TalkerDetector:
         self._frames += 1
         self._count(sounding)
         self._peak = max(self._peak - _PEAK_DECAY_DB, heard) if sounding else heard
-        self._loud.append(self._is_loud(level) and not self._is_clipped(microphone, sounding))
+        loud = self._is_loud(level)
+        if loud and sounding and np.abs(microphone).max() >= _FULL_SCALE:
+            self._clipped = self._frames
+        self._loud.append(loud and self._frames - self._clipped >= _CLIPPED_FRAMES)
         self._keep(level)
         return self._decide()
 
@@ -95,11 +98,6 @@ class TalkerDetector:
     def _is_loud(self, level: float) -> bool:
         over = max(self._floor + _OVER_FLOOR_DB, _LEAST_DB, self._peak - _UNDER_PEAK_DB)
         return bool(level > over)
-
-    def _is_clipped(self, microphone: Samples, sounding: bool) -> bool:
-        if sounding and np.abs(microphone).max() >= _FULL_SCALE:
-            self._clipped = self._frames
-        return self._frames - self._clipped < _CLIPPED_FRAMES
 
     def _keep(self, level: float) -> None:
         self._levels.append(level)
