@@ -101,7 +101,17 @@ def test_whoever_goes_on_speaking_is_let_finish(room):
         room.wait(0.1)
         room.performer.hold(0.5)
     room.wait(3)
-    assert room.news(WentOn)[0].at == pytest.approx(began + 3 + 1.2, abs=0.1)
+    assert room.news(WentOn)[0].at == pytest.approx(began + 3 + LISTENING_S, abs=0.1)
+
+
+def test_whoever_says_it_again_as_we_listen_is_not_spoken_over(room):
+    room.performer.hold(0.06)
+    room.wait(LISTENING_S - 0.3)
+    room.performer.hold(0.06)
+    room.wait(LISTENING_S - 0.3)
+    assert not room.news(WentOn)
+    room.wait(0.5)
+    assert len(room.news(WentOn)) == 1
 
 
 def test_but_not_for_ever(room):

@@ -1,8 +1,8 @@
 """How we let ourselves be interrupted.
 
-Whoever speaks over us finds us silent at once: we listen for two seconds, longer
-while they speak, and if no command came we go on, from the start of the sentence
-that was cut. A line that is stopped for nothing again and again is worse than
+Whoever speaks over us finds us silent at once: we listen for two seconds from the
+last that we hear of them, and if no command came we go on, from the start of the
+sentence that was cut. A line that is stopped for nothing again and again is worse than
 one that cannot be stopped by a cough: after two false stops it takes a longer
 utterance to stop it, and after four only our name does.
 """
@@ -17,9 +17,7 @@ from voice_facilitator.speech.spoken import Sentence
 CALLED_S = 5.0
 """Who has said the wake word has four seconds to say a command, which takes a while to judge."""
 LISTENING_S = 2.0
-"""Time to say a word again that was half lost under ours."""
-STILL_SPEAKING_S = 1.2
-"""So long after the last sound of them they may have a command still to be judged."""
+"""Time to say a word again that was half lost under ours: who is cut short says it late."""
 LONGEST_S = 6.0
 """Whoever speaks longer than this does not speak to us."""
 FALSE_STOPS = 2
@@ -71,8 +69,8 @@ class Hold:
     """When we go on, on the session's clock."""
 
     def heard(self, at: float) -> "Hold":
-        """They are speaking at `at`: give them time to finish."""
-        until = min(at + STILL_SPEAKING_S, self.since + LONGEST_S)
+        """They are speaking at `at`: give them time to finish, and to say it again."""
+        until = min(at + LISTENING_S, self.since + LONGEST_S)
         return replace(self, until=max(self.until, until))
 
     def called(self, at: float) -> "Hold":
