@@ -333,6 +333,29 @@ def test_a_scrap_of_our_own_voice_must_be_longer_still(deluded):
     assert deluded("say that again", "A long story.") == (False, "too short while we speak")
 
 
+def test_a_scrap_that_made_us_fall_silent_counts_when_it_is_said_again(
+    english, moonshine, monkeypatch
+):
+    rest = iter((-50.0, 1.0))
+
+    def score(segment, vocabulary):
+        phrases = {p: 0.0 if p.text == "say that again" else -50.0 for p in vocabulary.phrases}
+        return Scores(phrases, next(rest) - needed, "say that again")
+
+    needed = decision.load()[moonshine.name].waiting
+    monkeypatch.setattr(moonshine, "score", score)
+    insistence = Insistence(
+        decision.load()[moonshine.name], decision.load()[moonshine.name].insistence
+    )
+    ear = Ear(english, moonshine, Context.WAITING, insistence=insistence)
+    ear.mask("A long story.", 0.0, 9.0)
+    ear.unmask(1.2)
+    word = trimmed(say("no"))
+    over_us, again = ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))
+    assert over_us.reason == "too short while we speak"
+    assert (again.reason, again.accepted) == ("said twice", True)
+
+
 @pytest.fixture
 def reasons(english, moonshine, monkeypatch):
     """Why each short stretch of talk without a pause is not obeyed, though all sounds like "stop".

@@ -30,6 +30,12 @@ def test_the_second_doubtful_pause_is_obeyed():
     assert say(ear, Command.PAUSE, 2.0, 12.0, 12.5)
 
 
+def test_what_lacks_nothing_and_is_not_believed_makes_up_for_nothing():
+    ear = insisting(leeway=4.0)
+    assert not say(ear, Command.PAUSE, -9.0, 10.0, 10.5)
+    assert not say(ear, Command.PAUSE, 4.5, 12.0, 12.5)
+
+
 def test_two_murmurs_that_are_hardly_a_word_are_not():
     ear = insisting()
     say(ear, Command.PAUSE, 3.0, 10.0, 10.5)

@@ -34,6 +34,7 @@ from voice_facilitator.hearing.utterance import (
     SAID_TWICE,
     TOO_LONG,
     TOO_SHORT,
+    TOO_SHORT_OVER_US,
     UNCALLED,
     UNCLEAR,
     UNHEEDED,
@@ -57,7 +58,7 @@ class _Scored:
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_DOUBTS = (DOUBTFUL, AMBIGUOUS, UNCLEAR)
+_DOUBTS = (DOUBTFUL, AMBIGUOUS, UNCLEAR, TOO_SHORT_OVER_US)
 """What is not obeyed for these may count when it is said again."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
@@ -287,7 +288,7 @@ class Ear:
         if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
         if is_scrap(segment, scores, decided, OUR_LETTER_S):
-            return "too short while we speak"
+            return TOO_SHORT_OVER_US
         if decided.margin < self._thresholds.while_we_speak:
             return UNCLEAR
         return UNHEEDED if self._masks.go_on_after(segment.end_s) else None

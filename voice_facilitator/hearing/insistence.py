@@ -2,7 +2,9 @@
 
 One doubtful "pause" may be anything. When the next short thing that is said, some
 seconds later, is most like the same command, that is evidence: what the two
-sayings lack is added up, and if it is not too much the second one is obeyed.
+sayings lack is added up, and if it is not too much the second one is obeyed. One
+that lacked nothing but was not believed all the same (over our own voice, or beside
+another command) makes up for nothing that the other lacks.
 
 Where people can be counted on to say it again, more can be asked of a single
 saying, so that less is obeyed that was never meant (`strict`). A session does not
@@ -45,7 +47,7 @@ class Insistence:
         `margin` is how much likelier it is than all else, in `context`; the times
         are those of its segment, in seconds of the stream.
         """
-        lacking = self._margins.of(context) - margin
+        lacking = max(0.0, self._margins.of(context) - margin)
         before, self._before = self._before, _Doubtful(command, lacking, end_s)
         return (
             before is not None
