@@ -7,7 +7,12 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.decision import Insisting
 from voice_facilitator.hearing.insistence import Insistence
 
-_DOUBTED = ("below threshold", "may be another command", "said twice")
+_DOUBTED = (
+    "below threshold",
+    "may be another command",
+    "perhaps a fragment of a sentence",
+    "said twice",
+)
 
 TALK = "talk"
 """The condition of recordings in which nobody speaks to us."""

@@ -13,7 +13,7 @@ from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.decision import Margins
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Scores
-from voice_facilitator.hearing.insistence import Insistence
+from voice_facilitator.hearing.insistence import Insistence, added
 
 
 @pytest.fixture
@@ -344,16 +344,55 @@ def test_a_scrap_that_made_us_fall_silent_counts_when_it_is_said_again(
 
     needed = decision.load()[moonshine.name].waiting
     monkeypatch.setattr(moonshine, "score", score)
-    insistence = Insistence(
-        decision.load()[moonshine.name], decision.load()[moonshine.name].insistence
-    )
-    ear = Ear(english, moonshine, Context.WAITING, insistence=insistence)
+    ear = Ear(english, moonshine, Context.WAITING, insistence=added(moonshine.name))
     ear.mask("A long story.", 0.0, 9.0)
     ear.unmask(1.2)
     word = trimmed(say("no"))
     over_us, again = ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))
     assert over_us.reason == "too short while we speak"
     assert (again.reason, again.accepted) == ("said twice", True)
+
+
+@pytest.fixture
+def hasty(english, moonshine, monkeypatch):
+    """Hears “say that again” in 0.45 s of speech, twice, though the model writes something."""
+
+    def hear(written, context=Context.CONVERSATION, insistence=None):
+        def score(segment, vocabulary):
+            phrases = {p: 0.0 if p.text == "say that again" else -50.0 for p in vocabulary.phrases}
+            return Scores(phrases, -50.0, written)
+
+        monkeypatch.setattr(moonshine, "score", score)
+        ear = Ear(english, moonshine, context, insistence=insistence)
+        word = trimmed(say("no"))
+        return [each.reason for each in ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))]
+
+    return hear
+
+
+@pytest.mark.parametrize(
+    ("written", "reason"),
+    [
+        ("say that again", "clear"),
+        ("say that again please", "clear"),
+        ("say that", "perhaps a fragment of a sentence"),
+        ("say that against", "perhaps a fragment of a sentence"),
+        (None, "clear"),
+    ],
+)
+def test_a_hasty_phrase_in_a_conversation_is_believed_if_the_model_writes_it(
+    hasty, written, reason
+):
+    assert hasty(written)[0] == reason
+
+
+def test_who_is_expected_to_say_a_command_may_be_hasty(hasty):
+    assert hasty("say that", Context.WAITING)[0] == "clear"
+
+
+def test_a_fragment_that_is_said_again_was_none(hasty, moonshine):
+    twice = added(moonshine.name)
+    assert hasty("say that", insistence=twice) == ["perhaps a fragment of a sentence", "said twice"]
 
 
 @pytest.fixture

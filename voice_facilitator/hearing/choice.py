@@ -84,8 +84,10 @@ def _vosk(model: Path) -> Engine:
 def _moonshine(examples: Sequence[Path]) -> Engine:
     from voice_facilitator.hearing.encoder import model_folder
     from voice_facilitator.hearing.moonshine import Moonshine
+    from voice_facilitator.hearing.relistening import Relistening
 
-    engine = Moonshine(model_folder())
+    moonshine = Moonshine(model_folder())
+    engine = Relistening(moonshine)
     if not examples or not all(file.is_file() for file in examples):
         return engine
     from voice_facilitator.hearing import templates
@@ -93,7 +95,7 @@ def _moonshine(examples: Sequence[Path]) -> Engine:
     from voice_facilitator.hearing.examples import Examples
 
     known = templates.join_all([templates.load(file) for file in examples])
-    return Accents(engine, Examples(engine.encoder, known), templates.texts(examples[-1]))
+    return Accents(engine, Examples(moonshine.encoder, known), templates.texts(examples[-1]))
 
 
 def _examples(language: Language, more: Sequence[Path]) -> Engine:

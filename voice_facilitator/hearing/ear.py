@@ -23,13 +23,14 @@ from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.masks import Mask, Masks, words
-from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_scrap
+from voice_facilitator.hearing.pace import BRISK_LETTER_S, LETTER_S, is_fragment, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.utterance import (
     AMBIGUOUS,
     AMID_SPEECH,
     CALLED,
     DOUBTFUL,
+    FRAGMENT,
     NOT_HERE,
     SAID_TWICE,
     TOO_LONG,
@@ -58,7 +59,9 @@ class _Scored:
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_DOUBTS = (DOUBTFUL, AMBIGUOUS, UNCLEAR, TOO_SHORT_OVER_US)
+_DOUBTS = (DOUBTFUL, AMBIGUOUS, FRAGMENT, UNCLEAR, TOO_SHORT_OVER_US)
+_UNBELIEVABLE = (TOO_SHORT, FRAGMENT)
+"""What is not obeyed for these would not be with any margin."""
 """What is not obeyed for these may count when it is said again."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
@@ -273,6 +276,8 @@ class Ear:
             return NOT_HERE
         if is_scrap(segment, scores, decided, LETTER_S):
             return TOO_SHORT
+        if self._context is Context.CONVERSATION and is_fragment(segment, scores, decided):
+            return FRAGMENT
         if not decided.accepted:
             return AMBIGUOUS if decided.margin > self._needed() else DOUBTFUL
         if segment.start_s < self._deaf_until_s:
@@ -287,7 +292,7 @@ class Ear:
         phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
         if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
-        if is_scrap(segment, scores, decided, OUR_LETTER_S):
+        if is_scrap(segment, scores, decided, BRISK_LETTER_S):
             return TOO_SHORT_OVER_US
         if decided.margin < self._thresholds.while_we_speak:
             return UNCLEAR
@@ -322,7 +327,7 @@ def _judged(
         reason=reason,
         margin=decided.margin,
         needed=needed,
-        excluded=decided.ambiguous or reason == TOO_SHORT,
+        excluded=decided.ambiguous or reason in _UNBELIEVABLE,
     )
 
 

@@ -11,6 +11,7 @@ from voice_facilitator.commands import Command
 TOO_LONG = "too long"
 AMID_SPEECH = "in the middle of speech"
 TOO_SHORT = "too short"
+FRAGMENT = "perhaps a fragment of a sentence"
 TOO_SHORT_OVER_US = "too short while we speak"
 NOT_HERE = "not in this context"
 DOUBTFUL = "below threshold"
