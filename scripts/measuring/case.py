@@ -10,6 +10,7 @@ from voice_facilitator.hearing.insistence import Insistence
 _DOUBTED = (
     "below threshold",
     "may be another command",
+    "too short",
     "perhaps a fragment of a sentence",
     "said twice",
 )

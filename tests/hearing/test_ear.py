@@ -324,6 +324,22 @@ def test_a_scrap_of_speech_is_no_whole_phrase(deluded):
     assert deluded("say that again") == (True, "clear")
 
 
+def test_a_scrap_that_is_said_again_may_be_a_word_of_which_noise_has_eaten_most(
+    english, moonshine, monkeypatch
+):
+    def score(segment, vocabulary):
+        phrases = {
+            p: 0.0 if p.text == "how much time is left" else -50.0 for p in vocabulary.phrases
+        }
+        return Scores(phrases, -50.0, "how much")
+
+    monkeypatch.setattr(moonshine, "score", score)
+    ear = Ear(english, moonshine, Context.WAITING, insistence=added(moonshine.name))
+    word = trimmed(say("no"))
+    heard = ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))
+    assert [each.reason for each in heard] == ["too short", "said twice"]
+
+
 def test_who_does_not_make_us_fall_silent_is_ourselves(deluded):
     assert deluded("help", "A long story.") == (False, "while we went on speaking")
     assert deluded("help", "A long story.", silent_from_s=1.2) == (True, "clear")

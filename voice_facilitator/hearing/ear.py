@@ -59,7 +59,7 @@ class _Scored:
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_DOUBTS = (DOUBTFUL, AMBIGUOUS, FRAGMENT, UNCLEAR, TOO_SHORT_OVER_US)
+_DOUBTS = (DOUBTFUL, AMBIGUOUS, TOO_SHORT, FRAGMENT, UNCLEAR, TOO_SHORT_OVER_US)
 _UNBELIEVABLE = (TOO_SHORT, FRAGMENT)
 """What is not obeyed for these would not be with any margin."""
 """What is not obeyed for these may count when it is said again."""
@@ -194,7 +194,8 @@ class Ear:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
         judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
-        ask = doubted and not twice and not masks and self._is_worth_asking(decided)
+        heard_whole = doubted and objection != TOO_SHORT
+        ask = heard_whole and not twice and not masks and self._is_worth_asking(decided)
         return msgspec.structs.replace(judged, ask=ask)
 
     def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
