@@ -70,6 +70,7 @@ def ways(language: Language, folder: Path) -> tuple[Way, ...]:
         Way("by example", functools.partial(peers.by_example, folder=folder)),
         Way("fused: by example beside scoring", functools.partial(peers.fused, folder=folder)),
         Way("scoring, cut by the voice detector alone", peers.detector_alone),
+        Way("scoring, our segments, heard once", peers.once),
         Way("**scoring, our segments**", ears.ours),
         Way(
             "the same, said twice: insistence",

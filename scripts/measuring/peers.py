@@ -22,6 +22,7 @@ from voice_facilitator.hearing.encoder import Encoder, model_folder
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.examples import Examples
 from voice_facilitator.hearing.moonshine import Moonshine
+from voice_facilitator.hearing.relistening import Relistening
 from voice_facilitator.hearing.templates import Templates
 from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import Vocabulary
@@ -107,6 +108,11 @@ def detector_alone(language: Language) -> Ears:
     return Ears(language, choice.choose(language, "moonshine").load(), cut=_DETECTOR_ALONE)
 
 
+def once(language: Language) -> Ears:
+    """Our recogniser, which does not listen again to what is doubtful."""
+    return Ears(language, Moonshine(model_folder()))
+
+
 def by_example(language: Language, folder: Path) -> Ears:
     """Our recogniser of other languages, with what espeak-ng's voices say.
 
@@ -122,7 +128,7 @@ def fused(language: Language, folder: Path) -> Ears:
     """
     engine, known = Moonshine(model_folder()), _said_by_espeak(language, folder)
     examples = Examples(engine.encoder, known)
-    return Ears(language, Accents(engine, examples, frozenset(known.texts)))
+    return Ears(language, Accents(Relistening(engine), examples, frozenset(known.texts)))
 
 
 def _said_by_espeak(language: Language, folder: Path) -> Templates:

@@ -58,6 +58,8 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
     """The margin needed behind the wake word: the likeliest is meant, unless it is a murmur."""
     lead: float = -np.inf
     """How much likelier a command must be than all other commands together."""
+    hasty_letter_s: float = 0.0
+    """In a conversation, what is shorter than this a letter must be what the engine would write."""
     insistence: Insisting | None = None
     """The margins where a word may be said twice; None where nobody has measured it."""
     asking: Margins | None = None

@@ -23,7 +23,7 @@ from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
 from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.masks import Mask, Masks, words
-from voice_facilitator.hearing.pace import BRISK_LETTER_S, LETTER_S, is_fragment, is_scrap
+from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_fragment, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.utterance import (
     AMBIGUOUS,
@@ -277,7 +277,9 @@ class Ear:
             return NOT_HERE
         if is_scrap(segment, scores, decided, LETTER_S):
             return TOO_SHORT
-        if self._context is Context.CONVERSATION and is_fragment(segment, scores, decided):
+        if self._context is Context.CONVERSATION and is_fragment(
+            segment, scores, decided, self._thresholds.hasty_letter_s
+        ):
             return FRAGMENT
         if not decided.accepted:
             return AMBIGUOUS if decided.margin > self._needed() else DOUBTFUL
@@ -293,7 +295,7 @@ class Ear:
         phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
         if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
             return "while we said it"
-        if is_scrap(segment, scores, decided, BRISK_LETTER_S):
+        if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return TOO_SHORT_OVER_US
         if decided.margin < self._thresholds.while_we_speak:
             return UNCLEAR
