@@ -35,6 +35,7 @@ from voice_facilitator.hearing.engine import Engine
 from voice_facilitator.hearing.examples import Examples
 from voice_facilitator.hearing.lesson import frames_of
 from voice_facilitator.hearing.moonshine import Moonshine
+from voice_facilitator.hearing.relistening import Relistening
 from voice_facilitator.hearing.segmenter import Segmenter
 from voice_facilitator.hearing.templates import Templates
 from voice_facilitator.hearing.vocabulary import vocabulary
@@ -79,7 +80,7 @@ class Meter:
         self._language = language
         self._examples = examples
         self._thresholds = decision.load()
-        self._scoring = Moonshine(model_folder()) if is_scored(language) else None
+        self._scoring = Relistening(Moonshine(model_folder())) if is_scored(language) else None
         self.words = vocabulary(language, Context.QUESTION)
 
     def pairs(self) -> list[Pair]:

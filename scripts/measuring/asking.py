@@ -13,11 +13,12 @@ from measuring import intervals
 from measuring.case import TALK, Case, Heard
 from voice_facilitator.commands import ASKED_BACK, Command, Context
 from voice_facilitator.hearing.decision import Margins
+from voice_facilitator.hearing.utterance import AMBIGUOUS, DOUBTFUL
 from voice_facilitator.session.timing import ASK_AGAIN_S
 
 _STEPS = 10
 _STEP = 0.5
-_DOUBTFUL = ("below threshold", "may be another command")
+_DOUBTFUL = (DOUBTFUL, AMBIGUOUS)
 """The reasons of what is not obeyed, but may be asked about."""
 
 

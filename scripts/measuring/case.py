@@ -6,14 +6,9 @@ from measuring.corpus import Planted, Recording
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.decision import Insisting
 from voice_facilitator.hearing.insistence import Insistence
+from voice_facilitator.hearing.utterance import DOUBTS, SAID_TWICE, TOO_SHORT
 
-_DOUBTED = (
-    "below threshold",
-    "may be another command",
-    "too short",
-    "perhaps a fragment of a sentence",
-    "said twice",
-)
+_DOUBTED = (*DOUBTS, SAID_TWICE)
 
 TALK = "talk"
 """The condition of recordings in which nobody speaks to us."""
@@ -33,7 +28,7 @@ class Heard:
     delay_s: float
     """From the end of the clean word's active speech to the decision."""
     excluded: bool = False
-    """Whether no margin would be enough: it may be another command, or is too short."""
+    """Whether no margin would be enough: it may be another command, or is too brief."""
 
     def over(self, threshold: float) -> bool:
         """Whether it would be obeyed with this threshold."""
@@ -107,7 +102,8 @@ class Case:
         for h in self.heard:
             accepted = h.over(margins.of(self.context))
             if h.command is not None and h.reason in _DOUBTED:
-                accepted = insistence.hear(h.command, h.margin, self.context, h.start_s, h.end_s)
+                hear = insistence.overhear if h.reason == TOO_SHORT else insistence.hear
+                accepted = hear(h.command, h.margin, self.context, h.start_s, h.end_s)
             if accepted:
                 insistence.forget()
             again.append(replace(h, accepted=accepted))

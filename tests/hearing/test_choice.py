@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from voice_facilitator.commands import Context
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing.choice import choose
+from voice_facilitator.hearing.engine import Scores
+from voice_facilitator.hearing.moonshine import Moonshine
+from voice_facilitator.hearing.vocabulary import vocabulary
 
 
 def test_a_vosk_model_that_is_installed_is_the_first_choice(english):
@@ -32,3 +37,16 @@ def test_asking_for_vosk_without_its_model_is_a_sentence_with_the_remedy(english
 def test_a_folder_that_is_no_model_is_a_sentence_with_the_remedy(english, tmp_path):
     with pytest.raises(HearingError, match="no Vosk model"):
         choose(english, "vosk", tmp_path).load()
+
+
+def test_english_that_is_doubtful_is_heard_twice(english, monkeypatch):
+    heard = []
+
+    def score(self, segment, vocabulary):
+        heard.append(len(segment))
+        return Scores(dict.fromkeys(vocabulary.phrases, -4.0), 0.0, None)
+
+    monkeypatch.setattr(Moonshine, "score", score)
+    engine = choose(english).load()
+    engine.score(np.zeros(8000, np.float32), vocabulary(english, Context.CONVERSATION))
+    assert len(heard) == 2 and heard[1] > heard[0]

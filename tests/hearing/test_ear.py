@@ -373,13 +373,16 @@ def test_a_scrap_that_made_us_fall_silent_counts_when_it_is_said_again(
 def hasty(english, moonshine, monkeypatch):
     """Hears “say that again” in 0.45 s of speech, twice, though the model writes something."""
 
-    def hear(written, context=Context.CONVERSATION, insistence=None):
+    def hear(written, context=Context.CONVERSATION, insistence=None, mask=None):
         def score(segment, vocabulary):
             phrases = {p: 0.0 if p.text == "say that again" else -50.0 for p in vocabulary.phrases}
             return Scores(phrases, -50.0, written)
 
         monkeypatch.setattr(moonshine, "score", score)
         ear = Ear(english, moonshine, context, insistence=insistence)
+        if mask is not None:
+            ear.mask(mask, 0.0, 9.0)
+            ear.unmask(1.2)
         word = trimmed(say("no"))
         return [each.reason for each in ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))]
 
@@ -400,6 +403,13 @@ def test_a_hasty_phrase_in_a_conversation_is_believed_if_the_model_writes_it(
     hasty, written, reason
 ):
     assert hasty(written)[0] == reason
+
+
+def test_a_word_of_ours_that_is_heard_while_we_stop_is_no_first_saying(hasty):
+    assert hasty("say that", insistence=added("moonshine"), mask="Please say that again.") == [
+        "perhaps a fragment of a sentence",
+        "perhaps a fragment of a sentence",
+    ]
 
 
 def test_who_is_expected_to_say_a_command_may_be_hasty(hasty):

@@ -53,7 +53,7 @@ def test_words_in_a_hum_are_heard_and_an_umbrella_is_no_command(corpus, tmp_path
 
 
 def test_ways_that_were_asked_for_stand_below_each_other(corpus):
-    options = ["--way", "our segments", "--way", "free text", "--jobs", "1"]
+    options = ["--way", "**scoring", "--way", "free text", "--jobs", "1"]
     result = CliRunner().invoke(compare, [str(corpus), *options])
     assert result.exit_code == 0, result.output
     rows = [line for line in result.stdout.splitlines() if line.startswith("| ")]

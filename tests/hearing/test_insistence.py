@@ -36,6 +36,26 @@ def test_what_lacks_nothing_and_is_not_believed_makes_up_for_nothing():
     assert not say(ear, Command.PAUSE, 4.5, 12.0, 12.5)
 
 
+def test_a_scrap_of_noise_between_two_sayings_is_nothing():
+    ear = insisting()
+    say(ear, Command.PAUSE, 2.0, 10.0, 10.5)
+    assert not ear.overhear(Command.NEXT, -4.0, Context.WAITING, 11.0, 11.1)
+    assert say(ear, Command.PAUSE, 2.0, 12.0, 12.5)
+
+
+def test_a_scrap_of_the_same_word_is_a_saying():
+    ear = insisting()
+    assert not ear.overhear(Command.PAUSE, -5.0, Context.WAITING, 10.0, 10.1)
+    assert ear.overhear(Command.PAUSE, -5.0, Context.WAITING, 12.0, 12.1)
+
+
+def test_after_a_while_a_scrap_of_another_word_is_a_first_saying():
+    ear = insisting()
+    say(ear, Command.PAUSE, 2.0, 10.0, 10.5)
+    ear.overhear(Command.NEXT, -5.0, Context.WAITING, 10.6 + WINDOW_S, 10.7 + WINDOW_S)
+    assert say(ear, Command.NEXT, 2.0, 12.0 + WINDOW_S, 12.5 + WINDOW_S)
+
+
 def test_two_murmurs_that_are_hardly_a_word_are_not():
     ear = insisting()
     say(ear, Command.PAUSE, 3.0, 10.0, 10.5)

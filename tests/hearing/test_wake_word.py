@@ -75,7 +75,7 @@ def test_however_the_sound_is_cut_into_blocks(hear):
 def test_among_people_who_talk_the_name_makes_the_difference(hear):
     def room(*parts):
         stream = scene(2.0, *parts, 0.5, spoken("stop"), 0.5)
-        return (stream + chatter(len(stream), 0.02)).astype(np.float32)
+        return (stream + chatter(len(stream), 0.03)).astype(np.float32)
 
     assert Command.STOP not in hear(room())
     assert hear(room(spoken(CALL))) == ["wake word", Command.STOP]

@@ -59,5 +59,6 @@ class Accents:
         ]
         rest = float(np.logaddexp.reduce([scores.none, *rivals]))
         needed = margin + rest - self._weights.get(phrase.text, 0.0)
-        raised = max(scores.phrases[phrase], needed)
-        return replace(scores, phrases={**scores.phrases, phrase: raised})
+        if needed <= scores.phrases[phrase]:
+            return scores
+        return replace(scores, phrases={**scores.phrases, phrase: needed}, text=phrase.text)

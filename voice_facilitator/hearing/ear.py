@@ -28,8 +28,10 @@ from voice_facilitator.hearing.segmenter import Segment, Segmenter
 from voice_facilitator.hearing.utterance import (
     AMBIGUOUS,
     AMID_SPEECH,
+    BRIEF,
     CALLED,
     DOUBTFUL,
+    DOUBTS,
     FRAGMENT,
     NOT_HERE,
     SAID_TWICE,
@@ -59,10 +61,6 @@ class _Scored:
 
 _ANSWERS = frozenset({Command.YES, Command.NO})
 """Who is asked need not call us first."""
-_DOUBTS = (DOUBTFUL, AMBIGUOUS, TOO_SHORT, FRAGMENT, UNCLEAR, TOO_SHORT_OVER_US)
-_UNBELIEVABLE = (TOO_SHORT, FRAGMENT)
-"""What is not obeyed for these would not be with any margin."""
-"""What is not obeyed for these may count when it is said again."""
 _NOTHING_SCORED = _Scored(None, Scores({}, 0.0, None), 0.0)
 
 
@@ -186,17 +184,19 @@ class Ear:
         decided = decision.decide(
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
-        objection = self._objection(segment, scored.scores, decided)
+        brief = self._brevity(segment, scored.scores, decided)
+        objection = self._objection(segment, scored.scores, decided, brief)
         masks = self._masks.over(segment.start_s, segment.end_s)
-        doubted = objection in _DOUBTS and self._is_somebodys(segment, masks)
-        twice = doubted and self._is_insisted_on(segment, decided) and not masks
+        doubted = objection in DOUBTS and self._is_somebodys(segment, masks, scored.scores, decided)
+        twice = doubted and self._is_insisted_on(segment, decided, brief) and not masks
         if objection is None or twice:
             self._obey(segment)
         reason = SAID_TWICE if twice else objection or "clear"
         judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
-        heard_whole = doubted and objection != TOO_SHORT
-        ask = heard_whole and not twice and not masks and self._is_worth_asking(decided)
-        return msgspec.structs.replace(judged, ask=ask)
+        doubtful = doubted and not twice and objection not in BRIEF
+        ask = doubtful and not masks and self._is_worth_asking(decided)
+        excluded = decided.ambiguous or brief is not None
+        return msgspec.structs.replace(judged, ask=ask, excluded=excluded)
 
     def _answer_call(self, attention: Attention, said: Segment) -> Utterance:
         """What came after the wake word: the likeliest command, unless it was our own voice."""
@@ -234,9 +234,11 @@ class Ear:
         # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
         return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
 
-    def _is_somebodys(self, segment: Segment, masks: Sequence[Mask]) -> bool:
+    def _is_somebodys(
+        self, segment: Segment, masks: Sequence[Mask], scores: Scores, decided: Decision
+    ) -> bool:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
-        if segment.start_s < self._deaf_until_s:
+        if segment.start_s < self._deaf_until_s or _is_our_word(masks, scores, decided):
             return False
         return not masks or (_made_us_stop(masks) and not self._masks.go_on_after(segment.end_s))
 
@@ -246,12 +248,13 @@ class Ear:
             return False
         return decided.margin > self._asking.of(self._context)
 
-    def _is_insisted_on(self, segment: Segment, decided: Decision) -> bool:
+    def _is_insisted_on(self, segment: Segment, decided: Decision, brief: str | None) -> bool:
         """Whether a doubtful command was said before."""
         if self._insistence is None or decided.command is None:
             return False
+        hear = self._insistence.overhear if brief == TOO_SHORT else self._insistence.hear
         times = (segment.start_s, segment.end_s)
-        return self._insistence.hear(decided.command, decided.margin, self._context, *times)
+        return hear(decided.command, decided.margin, self._context, *times)
 
     def _obey(self, segment: Segment) -> None:
         self._deaf_until_s = segment.end_s + self._refractory_s
@@ -268,19 +271,25 @@ class Ear:
         took_s = time.perf_counter() - begun_s
         return _Scored(self._stretch(segment), scores, segment.closed_s + took_s)
 
-    def _objection(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
-        """What speaks against obeying."""
+    def _brevity(self, segment: Segment, scores: Scores, decided: Decision) -> str | None:
+        """Whether it is too brief for what it is most like, and how."""
+        if is_scrap(segment, scores, decided, LETTER_S):
+            return TOO_SHORT
+        hasty_letter_s = self._thresholds.hasty_letter_s
+        is_hasty = is_fragment(segment, scores, decided, hasty_letter_s)
+        return FRAGMENT if is_hasty and self._context is Context.CONVERSATION else None
+
+    def _objection(
+        self, segment: Segment, scores: Scores, decided: Decision, brief: str | None
+    ) -> str | None:
+        """What speaks against obeying; `brief` if it is that."""
         if self._must_be_called and decided.command not in _ANSWERS:
             return UNCALLED
         barred = {phrase.text for phrase in self._vocabularies[self._context].barred}
         if not decided.accepted and scores.text in barred:
             return NOT_HERE
-        if is_scrap(segment, scores, decided, LETTER_S):
-            return TOO_SHORT
-        if self._context is Context.CONVERSATION and is_fragment(
-            segment, scores, decided, self._thresholds.hasty_letter_s
-        ):
-            return FRAGMENT
+        if brief is not None:
+            return brief
         if not decided.accepted:
             return AMBIGUOUS if decided.margin > self._needed() else DOUBTFUL
         if segment.start_s < self._deaf_until_s:
@@ -292,14 +301,19 @@ class Ear:
         masks = self._masks.over(segment.start_s, segment.end_s)
         if not masks:
             return None
-        phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
-        if any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases):
+        if _is_our_word(masks, scores, decided):
             return "while we said it"
         if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return TOO_SHORT_OVER_US
         if decided.margin < self._thresholds.while_we_speak:
             return UNCLEAR
         return UNHEEDED if self._masks.go_on_after(segment.end_s) else None
+
+
+def _is_our_word(masks: Sequence[Mask], scores: Scores, decided: Decision) -> bool:
+    """Whether we say the likeliest command, in any of its wordings, over these masks."""
+    phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+    return any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases)
 
 
 def _made_us_stop(masks: Sequence[Mask]) -> bool:
@@ -330,7 +344,7 @@ def _judged(
         reason=reason,
         margin=decided.margin,
         needed=needed,
-        excluded=decided.ambiguous or reason in _UNBELIEVABLE,
+        excluded=decided.ambiguous,
     )
 
 

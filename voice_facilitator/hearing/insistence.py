@@ -56,6 +56,15 @@ class Insistence:
             and before.lacking + lacking <= self._margins.leeway
         )
 
+    def overhear(
+        self, command: Command, margin: float, context: Context, start_s: float, end_s: float
+    ) -> bool:
+        """The same of a scrap, which may be noise: of another command it changes nothing."""
+        before = self._before
+        if before is None or before.command is command or start_s - before.end_s > WINDOW_S:
+            return self.hear(command, margin, context, start_s, end_s)
+        return False
+
     def forget(self) -> None:
         """Something has been obeyed: nobody has to insist on what came before."""
         self._before = None

@@ -38,6 +38,7 @@ people said, in rooms and in noise, two are lost by this."""
 _LEAST_LEFT = 1e-4
 _SPELLINGS: Mapping[str, tuple[str, ...]] = {"quieter": ("quiet her",)}
 """What else the model writes for a phrase that it does not expect."""
+_PHRASES = {spelling: phrase for phrase, each in _SPELLINGS.items() for spelling in each}
 _TOKENS_A_SECOND = 7
 """More than this many tokens a second are not speech but the decoder going round in circles."""
 
@@ -84,7 +85,8 @@ class Moonshine:
             for phrase in vocabulary.phrases
         }
         rivals = [walk.texts[text] for text in vocabulary.others if text in walk.texts]
-        greedy = plain(self._tokenizer.decode(list(walk.greedy.tokens)))
+        written = plain(self._tokenizer.decode(list(walk.greedy.tokens)))
+        greedy = _PHRASES.get(written, written)
         likeliest = max(phrases, key=lambda phrase: phrases[phrase], default=None)
         part = 1.0 if likeliest and is_sentence(greedy, likeliest.text) else _UNLISTED
         listed = float(np.exp([*phrases.values(), *rivals]).sum())

@@ -1,9 +1,9 @@
 """What is doubtful is heard once more, a little slower.
 
 In noise much of what a recogniser makes of a word is chance: slowed down, the same
-word falls on other frames and into other noise of the model's own, and is misheard
-in another way. What both listenings agree on is what was said. So their scores are
-averaged; as few people's talk is doubtful, that costs little.
+word falls on other frames, and is misheard in another way. What was said is common to
+both listenings, so their scores are averaged. Little of what people talk is doubtful,
+so that this costs little.
 """
 
 import numpy as np
@@ -16,7 +16,7 @@ from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.vocabulary import Vocabulary
 
 SLOWER = 1.2
-"""How many times as long, and as much lower, as people do who are asked to repeat."""
+"""How many times as long, and as much lower in pitch."""
 HOPELESS = -10.0
 """What is less like a command than this is not made one by another listening."""
 CLEAR = 2.0

@@ -22,6 +22,11 @@ UNCALLED = "without the wake word"
 UNCLEAR = "not clear enough while we speak"
 UNHEEDED = "while we went on speaking"
 
+BRIEF = (TOO_SHORT, FRAGMENT)
+"""What is not obeyed for one of these would not be with any margin."""
+DOUBTS = (DOUBTFUL, AMBIGUOUS, *BRIEF, UNCLEAR, TOO_SHORT_OVER_US)
+"""What is not obeyed for one of these may count when it is said again."""
+
 
 class Utterance(msgspec.Struct, frozen=True):
     """One stretch of speech and what came of it. Seconds count from the stream's start."""
@@ -47,7 +52,7 @@ class Utterance(msgspec.Struct, frozen=True):
     ask: bool = False
     """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
-    """Whether no margin would have been enough: it may be another command, or is too short."""
+    """Whether no margin would have been enough: it may be another command, or is too brief."""
 
     @property
     def calls(self) -> bool:
