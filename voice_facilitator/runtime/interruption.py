@@ -1,7 +1,7 @@
 """How we let ourselves be interrupted.
 
 Whoever speaks over us finds us silent at once: we listen for two seconds from the
-last that we hear of them, and if no command came we go on, from the start of the
+last that we hear of them, six at most, and if no command came we go on, from the start of the
 sentence that was cut. A line that is stopped for nothing again and again is worse than
 one that cannot be stopped by a cough: after two false stops it takes a longer
 utterance to stop it, and after four only our name does.
