@@ -32,6 +32,12 @@ SPOKEN_S = 231.0
 """What a Case Clinic's prompts take, one after the other."""
 
 
+AGAIN_S = 0.5
+"""Before whoever was not obeyed draws breath, and says it again."""
+JUDGED_S = 2.0
+"""By then the last word has been judged, and is in the journal."""
+
+
 @click.group()
 def main() -> None:
     """Measure what taking our own voice out of the microphone costs, and whether it holds."""
@@ -81,7 +87,8 @@ def session(minutes: float, louder_db: float) -> None:
             for _ in range(2):
                 if "pause" not in heard(Path(folder)):
                     group.says("pause", "en-us+m3")
-                    time.sleep(1.5)
+                    time.sleep(AGAIN_S)
+            time.sleep(JUDGED_S)
             after = heard(Path(folder))[len(before) :]
         finally:
             group.close()

@@ -324,20 +324,32 @@ def test_a_scrap_of_speech_is_no_whole_phrase(deluded):
     assert deluded("say that again") == (True, "clear")
 
 
-def test_a_scrap_that_is_said_again_may_be_a_word_of_which_noise_has_eaten_most(
-    english, moonshine, monkeypatch
-):
-    def score(segment, vocabulary):
-        phrases = {
-            p: 0.0 if p.text == "how much time is left" else -50.0 for p in vocabulary.phrases
-        }
-        return Scores(phrases, -50.0, "how much")
+@pytest.fixture
+def scraps(english, moonshine, monkeypatch):
+    """What becomes of two scraps of a long phrase, after we have said something or not."""
 
-    monkeypatch.setattr(moonshine, "score", score)
-    ear = Ear(english, moonshine, Context.WAITING, insistence=added(moonshine.name))
-    word = trimmed(say("no"))
-    heard = ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))
-    assert [each.reason for each in heard] == ["too short", "said twice"]
+    def hear(mask=None):
+        def score(segment, vocabulary):
+            long = "how much time is left"
+            phrases = {p: 0.0 if p.text == long else -50.0 for p in vocabulary.phrases}
+            return Scores(phrases, -50.0, "how much")
+
+        monkeypatch.setattr(moonshine, "score", score)
+        ear = Ear(english, moonshine, Context.WAITING, insistence=added(moonshine.name))
+        if mask is not None:
+            ear.mask(mask, 0.0, 0.2)
+        word = trimmed(say("no"))
+        return [u.reason for u in ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))]
+
+    return hear
+
+
+def test_a_scrap_that_is_said_again_may_be_a_word_of_which_noise_has_eaten_most(scraps):
+    assert scraps() == ["too short", "said twice"]
+
+
+def test_near_our_own_voice_scraps_may_be_of_it(scraps):
+    assert scraps("A long story.") == ["too short", "too short"]
 
 
 def test_who_does_not_make_us_fall_silent_is_ourselves(deluded):
@@ -347,26 +359,6 @@ def test_who_does_not_make_us_fall_silent_is_ourselves(deluded):
 
 def test_a_scrap_of_our_own_voice_must_be_longer_still(deluded):
     assert deluded("say that again", "A long story.") == (False, "too short while we speak")
-
-
-def test_a_scrap_that_made_us_fall_silent_counts_when_it_is_said_again(
-    english, moonshine, monkeypatch
-):
-    rest = iter((-50.0, 1.0))
-
-    def score(segment, vocabulary):
-        phrases = {p: 0.0 if p.text == "say that again" else -50.0 for p in vocabulary.phrases}
-        return Scores(phrases, next(rest) - needed, "say that again")
-
-    needed = decision.load()[moonshine.name].waiting
-    monkeypatch.setattr(moonshine, "score", score)
-    ear = Ear(english, moonshine, Context.WAITING, insistence=added(moonshine.name))
-    ear.mask("A long story.", 0.0, 9.0)
-    ear.unmask(1.2)
-    word = trimmed(say("no"))
-    over_us, again = ear.hear(blocks(scene(1.0, word, 1.5, word, 1.5)))
-    assert over_us.reason == "too short while we speak"
-    assert (again.reason, again.accepted) == ("said twice", True)
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from voice_facilitator.hearing.cut import HOP_S, Cut
 from voice_facilitator.hearing.decision import Decision, Margins
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
-from voice_facilitator.hearing.insistence import Insistence
+from voice_facilitator.hearing.insistence import WINDOW_S, Insistence
 from voice_facilitator.hearing.masks import Mask, Masks, words
 from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_fragment, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
@@ -252,9 +252,12 @@ class Ear:
         """Whether a doubtful command was said before."""
         if self._insistence is None or decided.command is None:
             return False
-        hear = self._insistence.overhear if brief == TOO_SHORT else self._insistence.hear
-        times = (segment.start_s, segment.end_s)
-        return hear(decided.command, decided.margin, self._context, *times)
+        saying = (decided.command, decided.margin, self._context, segment.start_s, segment.end_s)
+        if brief != TOO_SHORT:
+            return self._insistence.hear(*saying)
+        # Near our own voice a scrap may be one of it.
+        is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
+        return not is_near_us and self._insistence.overhear(*saying)
 
     def _obey(self, segment: Segment) -> None:
         self._deaf_until_s = segment.end_s + self._refractory_s

@@ -24,7 +24,7 @@ UNHEEDED = "while we went on speaking"
 
 BRIEF = (TOO_SHORT, FRAGMENT)
 """What is not obeyed for one of these would not be with any margin."""
-DOUBTS = (DOUBTFUL, AMBIGUOUS, *BRIEF, UNCLEAR, TOO_SHORT_OVER_US)
+DOUBTS = (DOUBTFUL, AMBIGUOUS, *BRIEF, UNCLEAR)
 """What is not obeyed for one of these may count when it is said again."""
 
 
