@@ -347,7 +347,6 @@ def _judged(
         reason=reason,
         margin=decided.margin,
         needed=needed,
-        excluded=decided.ambiguous,
     )
 
 
