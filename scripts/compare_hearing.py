@@ -29,6 +29,7 @@ from measuring.meter import Make, Task, meanings
 from measuring.tables import side_by_side
 
 from voice_facilitator.commands import Context
+from voice_facilitator.hearing import insistence
 from voice_facilitator.hearing.wake_word import Wish
 from voice_facilitator.language import Language
 from voice_facilitator.library import load_language
@@ -74,7 +75,7 @@ def ways(language: Language, folder: Path) -> tuple[Way, ...]:
         Way("**scoring, our segments**", ears.ours),
         Way(
             "the same, said twice: insistence",
-            functools.partial(ears.ours, insist=True),
+            functools.partial(ears.ours, insist=insistence.strict),
             {"sayings": 2},
         ),
         Way(

@@ -13,6 +13,7 @@ thresholds would give, to choose them on.
 VOICES are what scripts/make_voices.py makes: each wording by synthetic voices. What
 scripts/make_talk.py makes is talk in which each command is said as well.
 With `--insistence` each word is said twice, and counts when either is obeyed; with
+`--as-session` too, and no more is asked of a single saying than a session does. With
 `--wake-word NAME` a synthetic voice says that before it, and nothing else is obeyed.
 With `--ask-back` it is told what asking about doubtful words would bring.
 Conditions have names (`--condition`), or are put together:
@@ -31,6 +32,7 @@ import click
 from measuring import asking, calls, ears, machine, meter
 from measuring.air import CONDITIONS, PAUSE_S, built
 from measuring.corpus import Corpus, by_subset, first, load
+from measuring.ears import Insist
 from measuring.meter import Task
 from measuring.options import of_hearing
 from measuring.tables import costs, report
@@ -57,6 +59,9 @@ from voice_facilitator.library import load_language
 @click.option(
     "--insistence", "insist", is_flag=True, help="Every word is said twice, the talk is joined."
 )
+@click.option(
+    "--as-session", is_flag=True, help="The same, with no more asked of a single saying than there."
+)
 @click.option("--wake-word", metavar="NAME|FILE.tflite", help="Every word follows this one.")
 @click.option("--joined", is_flag=True, help="The talk of each subset is one stream.")
 @click.option(
@@ -77,6 +82,7 @@ def main(
     only: Sequence[str],
     limit: int | None,
     insist: bool,
+    as_session: bool,
     wake_word: str | None,
     joined: bool,
     ask: bool,
@@ -88,7 +94,8 @@ def main(
         corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)
         engine_name = chosen.load().name
-        margins = _margins(engine_name, insist)
+        twice = _twice(insist, as_session)
+        margins = _margins(engine_name, twice)
         wished = wish(wake_word) if wake_word else None
     except FacilitatorError as error:
         sys.exit(str(error))
@@ -97,21 +104,21 @@ def main(
         _check_noise(corpus, language, noise, snr)
         air.append(built(band == "telephone", bool(room), noise, snr or 0.0))
     air = air or list(CONDITIONS.values())
-    if insist:
+    if twice is not None:
         air = [replace(condition, sayings=2) for condition in air]
     tasks: list[Task] = []
     for context in map(Context, contexts):
         words, talk = meter.said(corpus, language, context, only)
         tasks += [([r], c, context) for c in air for r in first(words, limit)]
         kept = first(talk, limit)
-        streams = by_subset(kept) if insist or ask or wished or joined else [[r] for r in kept]
+        streams = by_subset(kept) if twice or ask or wished or joined else [[r] for r in kept]
         tasks += [(stream, None, context) for stream in streams]
     if wished is not None:
         results = list(calls.hear(tasks, jobs, corpus, language, engine, wished))
         told = [f"{chosen.sentence} {datetime.date.today()}, {machine.name()}.\n"]
         _print([*told, *calls.report(results, wished)], file)
         return
-    make = functools.partial(ears.ours, wanted=engine, model=model, insist=insist)
+    make = functools.partial(ears.ours, wanted=engine, model=model, insist=twice)
     cases = list(meter.hear(tasks, jobs, corpus, language, make))
     names = " and ".join(folder.resolve().name for folder in folders)
     lines = [
@@ -121,12 +128,12 @@ def main(
         "false accepts an hour are flattering. Delay: from the end of the word's active speech "
         f"(within {meter.ACTIVE_DB:g} dB of its peak) to the decision.\n",
     ]
-    if insist:
+    if twice is not None:
         lines.append(
             f"Every word is said twice, {PAUSE_S:g} s apart, and what is doubtful twice may be "
             "obeyed.\n"
         )
-    if insist or joined:
+    if twice or joined:
         lines.append("The talk of each subset is one stream.\n")
     for context in map(Context, contexts):
         lines += report(cases, context, margins)
@@ -150,8 +157,17 @@ def _check_noise(corpus: Corpus, language: Language, noise: str | None, snr: flo
         raise click.UsageError(f"The corpus' noises are {', '.join(known) or 'none'}.")
 
 
-def _margins(engine: str, insist: bool) -> Margins:
-    return insistence.strict(engine).alone if insist else decision.load()[engine]
+def _twice(strictly: bool, as_session: bool) -> Insist | None:
+    """What is made of words said twice."""
+    if as_session:
+        return insistence.added
+    return insistence.strict if strictly else None
+
+
+def _margins(engine: str, twice: Insist | None) -> Margins:
+    """What a single saying needs."""
+    insisting = None if twice is None else twice(engine)
+    return decision.load()[engine] if insisting is None else insisting.alone
 
 
 if __name__ == "__main__":

@@ -1,16 +1,17 @@
 """The code of `voice-facilitator listen`, as something that can be measured."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from measuring.air import RATE
 from measuring.corpus import Samples
 from voice_facilitator.commands import Context
-from voice_facilitator.hearing import choice, insistence
+from voice_facilitator.hearing import choice
 from voice_facilitator.hearing.cut import Cut
 from voice_facilitator.hearing.ear import Ear
 from voice_facilitator.hearing.engine import Engine, Scores
+from voice_facilitator.hearing.insistence import Insistence
 from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.vocabulary import Vocabulary
 from voice_facilitator.hearing.wake_word import WakeWord, Wish
@@ -18,15 +19,18 @@ from voice_facilitator.language import Language
 
 _BLOCK = RATE // 10
 
+Insist = Callable[[str], Insistence | None]
+"""What is to be made of words said twice, by the name of the engine: `insistence.strict`, say."""
+
 
 class Ears:
-    """An engine behind an ear; with `insist`, what is doubtful twice may be obeyed."""
+    """An engine behind an ear; with `insist`, what is doubtful twice may be obeyed as it says."""
 
     def __init__(
         self,
         language: Language,
         engine: Engine,
-        insist: bool = False,
+        insist: Insist | None = None,
         cut: Cut | None = None,
         wake_word: Wish | None = None,
     ) -> None:
@@ -40,7 +44,7 @@ class Ears:
     def hear(self, stream: Samples, context: Context) -> Iterable[Utterance]:
         """What is said in `stream`, and what comes of it."""
         self.costs_s.clear()
-        twice = insistence.strict(self._engine.name) if self._insist else None
+        twice = self._insist(self._engine.name) if self._insist else None
         word = WakeWord(self._wish) if self._wish else None
         ear = Ear(
             self._language,
@@ -57,7 +61,7 @@ def ours(
     language: Language,
     wanted: str = "auto",
     model: Path | None = None,
-    insist: bool = False,
+    insist: Insist | None = None,
     wake_word: Wish | None = None,
 ) -> Ears:
     """The engine that a session would choose. Raises HearingError when it cannot be had."""
