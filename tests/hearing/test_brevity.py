@@ -111,11 +111,8 @@ def test_a_hasty_phrase_in_a_conversation_is_believed_if_the_model_writes_it(
     assert hasty(written)[0] == reason
 
 
-def test_a_word_of_ours_that_is_heard_while_we_stop_is_no_first_saying(hasty):
-    assert hasty("say that", insistence=added("moonshine"), mask="Please say that again.") == [
-        "perhaps a fragment of a sentence",
-        "perhaps a fragment of a sentence",
-    ]
+def test_who_made_us_fall_silent_may_be_hasty(hasty):
+    assert hasty("say that", mask="A long story.")[1] == "clear"
 
 
 def test_who_is_expected_to_say_a_command_may_be_hasty(hasty):

@@ -236,6 +236,40 @@ def test_what_is_doubtful_and_makes_us_fall_silent_is_obeyed_when_it_is_said_aga
     assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, True, False]
 
 
+def test_a_word_of_ours_that_is_heard_while_we_stop_is_no_first_saying(in_doubt):
+    ear = in_doubt()
+    ear.mask("Say “next” when you are ready.", 0.0, 9.0)
+    ear.unmask(1.3)
+    assert [u.accepted for u in ear.hear(blocks(NEXT_THRICE))] == [False, False, True]
+
+
+def test_in_a_conversation_who_made_us_fall_silent_is_believed_as_if_we_waited(
+    english, moonshine, monkeypatch
+):
+    thresholds = decision.load()[moonshine.name]
+    patient = msgspec.structs.replace(thresholds, waiting=-30.0, conversation=30.0)
+    monkeypatch.setattr(decision, "load", lambda: {moonshine.name: patient})
+
+    def obeyed(*happened):
+        ear = Ear(english, moonshine, Context.CONVERSATION)
+        for act, *times in happened:
+            act(ear, *times)
+        [heard] = ear.hear(blocks(scene(8.0, say("help"), 1.5)))
+        return heard.accepted
+
+    def speak(ear, from_s, to_s):
+        ear.mask("We have just begun to tell a long story.", from_s, to_s)
+
+    def hush(ear, from_s):
+        ear.unmask(from_s)
+
+    assert obeyed((speak, 1.0, 12.0), (hush, 6.0))
+    assert not obeyed()
+    assert not obeyed((speak, 1.0, 6.0))
+    assert not obeyed((speak, 1.0, 12.0), (hush, 1.5))
+    assert not obeyed((speak, 1.0, 12.0), (hush, 4.0), (speak, 5.0, 6.0))
+
+
 def test_what_would_be_clear_but_for_our_voice_counts_when_it_is_said_again(
     english, moonshine, monkeypatch
 ):

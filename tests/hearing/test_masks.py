@@ -36,3 +36,19 @@ def test_what_is_cut_off_masks_nothing_any_more():
     masks.cut(1.5)
     assert masks.over(1.7, 1.9)
     assert not masks.over(2.1, 4.5)
+
+
+def test_who_made_us_fall_silent_is_heard_out_for_a_while():
+    masks = Masks()
+    masks.add("One.", 1.0, 4.0)
+    assert not masks.fell_silent_before(5.0)
+    masks.cut(2.0)
+    assert [masks.fell_silent_before(at) for at in (0.5, 1.5, 7.9, 8.1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    masks.add("One.", 6.0, 9.0)
+    assert masks.fell_silent_before(5.5)
+    assert not masks.fell_silent_before(7.0)

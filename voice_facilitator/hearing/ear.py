@@ -180,12 +180,12 @@ class Ear:
         if self._is_deaf_uncalled:
             return _unscored(segment, UNCALLED)
         scored = self._scored if self._stretch(segment) == self._scored.of else self._score(segment)
-        needed = self._needed()
+        needed = self._needed(segment)
         decided = decision.decide(
             scored.scores, needed, self._thresholds.weights, self._thresholds.lead
         )
         brief = self._brevity(segment, scored.scores, decided)
-        objection = self._objection(segment, scored.scores, decided, brief)
+        objection = self._objection(segment, scored.scores, decided, brief, needed)
         masks = self._masks.over(segment.start_s, segment.end_s)
         doubted = objection in DOUBTS and self._is_somebodys(segment, masks, scored.scores, decided)
         twice = doubted and self._is_insisted_on(segment, decided, brief) and not masks
@@ -228,11 +228,20 @@ class Ear:
         masks = self._masks.over(called.start_s, called.end_s)
         return any(mask.words.issuperset(words(attention.wake_word.words)) for mask in masks)
 
-    def _needed(self) -> float:
-        """The margin from which a single saying is believed now."""
+    def _needed(self, segment: Segment) -> float:
+        """The margin from which a single saying is believed."""
         margins = self._thresholds if self._insistence is None else self._insistence.alone
+        return margins.of(self._believing(segment))
+
+    def _believing(self, segment: Segment) -> Context:
+        """The context by whose margins a segment is judged."""
         # Who chose to be heard only behind the wake word wants no murmur taken for a yes.
-        return margins.of(Context.CONVERSATION if self._must_be_called else self._context)
+        if self._must_be_called:
+            return Context.CONVERSATION
+        # In the middle of a conversation, too, we wait for a word of who made us fall silent.
+        is_waited_for = self._masks.fell_silent_before(segment.start_s)
+        is_conversation = self._context is Context.CONVERSATION
+        return Context.WAITING if is_waited_for and is_conversation else self._context
 
     def _is_somebodys(
         self, segment: Segment, masks: Sequence[Mask], scores: Scores, decided: Decision
@@ -252,7 +261,8 @@ class Ear:
         """Whether a doubtful command was said before."""
         if self._insistence is None or decided.command is None:
             return False
-        saying = (decided.command, decided.margin, self._context, segment.start_s, segment.end_s)
+        context = self._believing(segment)
+        saying = (decided.command, decided.margin, context, segment.start_s, segment.end_s)
         if brief != TOO_SHORT:
             return self._insistence.hear(*saying)
         # Near our own voice a scrap may be one of it.
@@ -280,10 +290,15 @@ class Ear:
             return TOO_SHORT
         hasty_letter_s = self._thresholds.hasty_letter_s
         is_hasty = is_fragment(segment, scores, decided, hasty_letter_s)
-        return FRAGMENT if is_hasty and self._context is Context.CONVERSATION else None
+        return FRAGMENT if is_hasty and self._believing(segment) is Context.CONVERSATION else None
 
     def _objection(
-        self, segment: Segment, scores: Scores, decided: Decision, brief: str | None
+        self,
+        segment: Segment,
+        scores: Scores,
+        decided: Decision,
+        brief: str | None,
+        needed: float,
     ) -> str | None:
         """What speaks against obeying; `brief` if it is that."""
         if self._must_be_called and decided.command not in _ANSWERS:
@@ -294,7 +309,7 @@ class Ear:
         if brief is not None:
             return brief
         if not decided.accepted:
-            return AMBIGUOUS if decided.margin > self._needed() else DOUBTFUL
+            return AMBIGUOUS if decided.margin > needed else DOUBTFUL
         if segment.start_s < self._deaf_until_s:
             return "refractory"
         return self._sounds_like_us(segment, scores, decided)

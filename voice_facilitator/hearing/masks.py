@@ -16,6 +16,8 @@ AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
 BETWEEN_S = 1.0
 """Our next sentence follows within less."""
+HEARD_OUT_S = 6.0
+"""Who has made us fall silent has said what they want by then."""
 KEPT_S = 60.0
 """What ended longer ago is forgotten."""
 
@@ -58,6 +60,12 @@ class Masks:
     def over(self, start_s: float, end_s: float) -> list[Mask]:
         """Those that a stretch of the stream overlaps."""
         return [mask for mask in self._masks if mask.overlaps(start_s, end_s)]
+
+    def fell_silent_before(self, start_s: float) -> bool:
+        """Whether somebody made us fall silent just before `start_s`, and we are silent since."""
+        said = [mask for mask in self._masks if mask.start_s < start_s]
+        last = max(said, key=lambda mask: mask.end_s, default=None)
+        return last is not None and last.is_cut and last.end_s - AFTER_S > start_s - HEARD_OUT_S
 
     def go_on_after(self, end_s: float) -> bool:
         """Whether at `end_s` we speak, or are about to, and nobody made us fall silent."""
