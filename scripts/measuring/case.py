@@ -1,11 +1,12 @@
 """What came of one stream: a word in some air, or talk in which nobody speaks to us."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from measuring.corpus import Planted, Recording
 from voice_facilitator.commands import Command, Context
 from voice_facilitator.hearing.decision import Insisting
-from voice_facilitator.hearing.insistence import Insistence
+from voice_facilitator.hearing.insistence import Insistence, Saying
 from voice_facilitator.hearing.utterance import DOUBTS, SAID_TWICE, TOO_SHORT
 
 _DOUBTED = (*DOUBTS, SAID_TWICE)
@@ -29,6 +30,8 @@ class Heard:
     """From the end of the clean word's active speech to the decision."""
     excluded: bool = False
     """Whether no margin would be enough: it may be another command, or is too brief."""
+    margins: Mapping[Command, float] = field(default_factory=dict)
+    """Of each command."""
 
     def over(self, threshold: float) -> bool:
         """Whether it would be obeyed with this threshold."""
@@ -100,13 +103,15 @@ class Case:
         insistence = Insistence(margins, margins)
         again = []
         for h in self.heard:
-            accepted = h.over(margins.of(self.context))
-            if h.command is not None and h.reason in _DOUBTED:
+            command, accepted = h.command, h.over(margins.of(self.context))
+            if h.margins and h.reason in _DOUBTED:
+                saying = Saying(h.margins, self.context, h.start_s, h.end_s)
                 hear = insistence.overhear if h.reason == TOO_SHORT else insistence.hear
-                accepted = hear(h.command, h.margin, self.context, h.start_s, h.end_s)
+                meant = hear(saying)
+                command, accepted = meant or command, meant is not None
             if accepted:
                 insistence.forget()
-            again.append(replace(h, accepted=accepted))
+            again.append(replace(h, command=command, accepted=accepted))
         return replace(self, heard=tuple(again))
 
 

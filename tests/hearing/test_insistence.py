@@ -8,7 +8,7 @@ from voice_facilitator.commands import Command, Context
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing import decision, insistence
 from voice_facilitator.hearing.decision import Insisting
-from voice_facilitator.hearing.insistence import WINDOW_S, Insistence
+from voice_facilitator.hearing.insistence import WINDOW_S, Insistence, Saying
 
 lacking = st.floats(0, 20)
 
@@ -19,9 +19,19 @@ def insisting(leeway=4.0):
     return Insistence(margins, margins)
 
 
+def saying(margins, start_s, end_s, context=Context.WAITING):
+    """Something that is hardly like any command but those with `margins`."""
+    return Saying(dict.fromkeys(Command, -60.0) | margins, context, start_s, end_s)
+
+
 def say(ear, command, lacking, start_s, end_s):
-    """Say something that lacks so much of being believed."""
-    return ear.hear(command, -3.0 - lacking, Context.WAITING, start_s, end_s)
+    """Say something that lacks so much of being believed; whether it is obeyed."""
+    return ear.hear(saying({command: -3.0 - lacking}, start_s, end_s)) is command
+
+
+def overhear(ear, command, margin, start_s):
+    """Let a scrap be heard; whether it is obeyed."""
+    return ear.overhear(saying({command: margin}, start_s, start_s + 0.1)) is command
 
 
 def test_the_second_doubtful_pause_is_obeyed():
@@ -39,20 +49,20 @@ def test_what_lacks_nothing_and_is_not_believed_makes_up_for_nothing():
 def test_a_scrap_of_noise_between_two_sayings_is_nothing():
     ear = insisting()
     say(ear, Command.PAUSE, 2.0, 10.0, 10.5)
-    assert not ear.overhear(Command.NEXT, -4.0, Context.WAITING, 11.0, 11.1)
+    assert not overhear(ear, Command.NEXT, -4.0, 11.0)
     assert say(ear, Command.PAUSE, 2.0, 12.0, 12.5)
 
 
 def test_a_scrap_of_the_same_word_is_a_saying():
     ear = insisting()
-    assert not ear.overhear(Command.PAUSE, -5.0, Context.WAITING, 10.0, 10.1)
-    assert ear.overhear(Command.PAUSE, -5.0, Context.WAITING, 12.0, 12.1)
+    assert not overhear(ear, Command.PAUSE, -5.0, 10.0)
+    assert overhear(ear, Command.PAUSE, -5.0, 12.0)
 
 
 def test_after_a_while_a_scrap_of_another_word_is_a_first_saying():
     ear = insisting()
     say(ear, Command.PAUSE, 2.0, 10.0, 10.5)
-    ear.overhear(Command.NEXT, -5.0, Context.WAITING, 10.6 + WINDOW_S, 10.7 + WINDOW_S)
+    overhear(ear, Command.NEXT, -5.0, 10.6 + WINDOW_S)
     assert say(ear, Command.NEXT, 2.0, 12.0 + WINDOW_S, 12.5 + WINDOW_S)
 
 
@@ -73,6 +83,30 @@ def test_another_word_is_no_insistence():
     ear = insisting()
     say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
     assert not say(ear, Command.RESUME, 1.0, 12.0, 12.5)
+
+
+def test_what_both_may_be_counts_more_than_what_each_is_most_like():
+    ear = insisting(leeway=4.0)
+    ear.hear(saying({Command.STOP: -4.0, Command.PAUSE: -5.0}, 10.0, 10.5))
+    again = saying({Command.NEXT: -4.5, Command.PAUSE: -5.0}, 12.0, 12.5)
+    assert ear.hear(again) is Command.PAUSE
+
+
+def test_of_two_commands_that_are_as_likely_in_both_none_is_meant():
+    def insist(lead):
+        margins = Insisting(question=0, waiting=0, conversation=0, silence=0, leeway=9, lead=lead)
+        ear = Insistence(margins, margins)
+        ear.hear(saying({Command.STOP: -1.0, Command.PAUSE: -2.0}, 10.0, 10.5))
+        return ear.hear(saying({Command.STOP: -2.0, Command.PAUSE: -1.5}, 12.0, 12.5))
+
+    assert insist(lead=0.75) is None
+    assert insist(lead=0.5) is Command.STOP
+
+
+def test_what_counts_only_in_the_first_context_is_not_said_again():
+    ear = insisting()
+    ear.hear(Saying({Command.YES: -3.5}, Context.QUESTION, 10.0, 10.5))
+    assert ear.hear(Saying({Command.STOP: -9.0}, Context.CONVERSATION, 12.0, 12.5)) is None
 
 
 def test_who_says_something_else_in_between_does_not_insist():
@@ -123,8 +157,9 @@ def test_never_the_first_of_a_word_and_never_what_lacks_too_much(sayings, leeway
 def test_what_is_doubtful_is_measured_by_the_context_it_was_said_in(first, second):
     margins = Insisting(question=-8, waiting=-6, conversation=-3, silence=-4, leeway=4.0)
     ear = Insistence(margins, margins)
-    assert not ear.hear(Command.STOP, margins.of(first) - 1.5, first, 1.0, 1.5)
-    assert ear.hear(Command.STOP, margins.of(second) - 1.5, second, 3.0, 3.5)
+    ear.hear(saying({Command.STOP: margins.of(first) - 1.5}, 1.0, 1.5, first))
+    again = saying({Command.STOP: margins.of(second) - 1.5}, 3.0, 3.5, second)
+    assert ear.hear(again) is Command.STOP
 
 
 @pytest.mark.parametrize("context", Context)

@@ -47,6 +47,8 @@ class Insisting(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
     leeway: float
     """How much two doubtful sayings together may lack of them."""
+    lead: float = -np.inf
+    """How much likelier a command must be, in both together, than the next one."""
 
 
 class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -78,12 +80,17 @@ class Decision:
 
     command: Command | None
     """The likeliest command."""
-    margin: float
-    """How much likelier it is than all else (natural logarithm for probabilities)."""
+    margins: Mapping[Command, float]
+    """How much likelier each command is than all else (natural logarithm for probabilities)."""
     ambiguous: bool
     """Whether it lacks a lead over the other commands."""
     accepted: bool
     """Whether the margin is enough, and nothing ambiguous."""
+
+    @property
+    def margin(self) -> float:
+        """That of the likeliest command."""
+        return -np.inf if self.command is None else self.margins[self.command]
 
 
 def decide(
@@ -99,14 +106,16 @@ def decide(
     commands: dict[Command, list[float]] = {}
     for phrase, score in scores.phrases.items():
         commands.setdefault(phrase.command, []).append(score + weights.get(phrase.text, 0.0))
-    if not commands:
-        return Decision(None, -np.inf, False, False)
     summed = {command: _sum(each) for command, each in commands.items()}
-    best = max(summed, key=lambda command: summed[command])
-    rivals = [score for command, score in summed.items() if command is not best]
-    margin = summed[best] - _sum([scores.none, *rivals])
-    ambiguous = bool(summed[best] - _sum(rivals) < lead)
-    return Decision(best, margin, ambiguous, bool(margin > threshold) and not ambiguous)
+    margins = {
+        command: score - _sum([scores.none, *_rivals(summed, command)])
+        for command, score in summed.items()
+    }
+    best = max(margins, key=lambda command: margins[command], default=None)
+    if best is None:
+        return Decision(None, margins, False, False)
+    ambiguous = bool(summed[best] - _sum(_rivals(summed, best)) < lead)
+    return Decision(best, margins, ambiguous, bool(margins[best] > threshold) and not ambiguous)
 
 
 def load() -> Mapping[str, Thresholds]:
@@ -122,6 +131,10 @@ def asking(engine: str) -> Margins:
             f"When to ask back is not known for the recogniser “{engine}”; leave --ask-back out."
         )
     return margins
+
+
+def _rivals(summed: Mapping[Command, float], command: Command) -> list[float]:
+    return [score for rival, score in summed.items() if rival is not command]
 
 
 def _sum(scores: list[float]) -> float:

@@ -8,7 +8,7 @@ can try their room.
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 import numpy as np
@@ -21,7 +21,7 @@ from voice_facilitator.hearing.cut import HOP_S, Cut
 from voice_facilitator.hearing.decision import Decision, Margins
 from voice_facilitator.hearing.engine import Engine, Scores
 from voice_facilitator.hearing.hops import Hop, Hops
-from voice_facilitator.hearing.insistence import WINDOW_S, Insistence
+from voice_facilitator.hearing.insistence import WINDOW_S, Insistence, Saying
 from voice_facilitator.hearing.masks import Mask, Masks, words
 from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_fragment, is_scrap
 from voice_facilitator.hearing.segmenter import Segment, Segmenter
@@ -188,12 +188,17 @@ class Ear:
         objection = self._objection(segment, scored.scores, decided, brief, needed)
         masks = self._masks.over(segment.start_s, segment.end_s)
         doubted = objection in DOUBTS and self._is_somebodys(segment, masks, scored.scores, decided)
-        twice = doubted and self._is_insisted_on(segment, decided, brief) and not masks
-        if objection is None or twice:
+        meant = (
+            self._insisted_on(segment, masks, scored.scores, decided, brief) if doubted else None
+        )
+        if meant is not None:
+            decided = replace(decided, command=meant)
+        accepted = objection is None or meant is not None
+        if accepted:
             self._obey(segment)
-        reason = SAID_TWICE if twice else objection or "clear"
-        judged = _judged(segment, scored, decided, objection is None or twice, reason, needed)
-        doubtful = doubted and not twice and objection not in BRIEF
+        reason = SAID_TWICE if meant is not None else objection or "clear"
+        judged = _judged(segment, scored, decided, accepted, reason, needed)
+        doubtful = doubted and not accepted and objection not in BRIEF
         ask = doubtful and not masks and self._is_worth_asking(decided)
         excluded = decided.ambiguous or brief is not None
         return msgspec.structs.replace(judged, ask=ask, excluded=excluded)
@@ -247,7 +252,7 @@ class Ear:
         self, segment: Segment, masks: Sequence[Mask], scores: Scores, decided: Decision
     ) -> bool:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
-        if segment.start_s < self._deaf_until_s or _is_our_word(masks, scores, decided):
+        if segment.start_s < self._deaf_until_s or _is_our_word(masks, scores, decided.command):
             return False
         return not masks or (_made_us_stop(masks) and not self._masks.go_on_after(segment.end_s))
 
@@ -257,17 +262,29 @@ class Ear:
             return False
         return decided.margin > self._asking.of(self._context)
 
-    def _is_insisted_on(self, segment: Segment, decided: Decision, brief: str | None) -> bool:
-        """Whether a doubtful command was said before."""
-        if self._insistence is None or decided.command is None:
-            return False
-        context = self._believing(segment)
-        saying = (decided.command, decided.margin, context, segment.start_s, segment.end_s)
+    def _insisted_on(
+        self,
+        segment: Segment,
+        masks: Sequence[Mask],
+        scores: Scores,
+        decided: Decision,
+        brief: str | None,
+    ) -> Command | None:
+        """The command that a doubtful saying and the one before it come to."""
+        margins = {
+            command: margin
+            for command, margin in decided.margins.items()
+            if not _is_our_word(masks, scores, command)
+        }
+        if self._insistence is None or not margins:
+            return None
+        saying = Saying(margins, self._believing(segment), segment.start_s, segment.end_s)
         if brief != TOO_SHORT:
-            return self._insistence.hear(*saying)
+            meant = self._insistence.hear(saying)
+            return None if masks else meant
         # Near our own voice a scrap may be one of it.
         is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
-        return not is_near_us and self._insistence.overhear(*saying)
+        return None if is_near_us else self._insistence.overhear(saying)
 
     def _obey(self, segment: Segment) -> None:
         self._deaf_until_s = segment.end_s + self._refractory_s
@@ -319,7 +336,7 @@ class Ear:
         masks = self._masks.over(segment.start_s, segment.end_s)
         if not masks:
             return None
-        if _is_our_word(masks, scores, decided):
+        if _is_our_word(masks, scores, decided.command):
             return "while we said it"
         if is_scrap(segment, scores, decided, OUR_LETTER_S):
             return TOO_SHORT_OVER_US
@@ -328,9 +345,9 @@ class Ear:
         return UNHEEDED if self._masks.go_on_after(segment.end_s) else None
 
 
-def _is_our_word(masks: Sequence[Mask], scores: Scores, decided: Decision) -> bool:
-    """Whether we say the likeliest command, in any of its wordings, over these masks."""
-    phrases = [phrase for phrase in scores.phrases if phrase.command is decided.command]
+def _is_our_word(masks: Sequence[Mask], scores: Scores, command: Command | None) -> bool:
+    """Whether we say a command, in any of its wordings, over these masks."""
+    phrases = [phrase for phrase in scores.phrases if phrase.command is command]
     return any(mask.words.issuperset(words(phrase.text)) for mask in masks for phrase in phrases)
 
 
@@ -362,6 +379,7 @@ def _judged(
         reason=reason,
         margin=decided.margin,
         needed=needed,
+        margins=decided.margins,
     )
 
 

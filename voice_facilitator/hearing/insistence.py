@@ -1,16 +1,18 @@
 """A word that was not believed, and is said again: people who are not obeyed insist.
 
 One doubtful "pause" may be anything. When the next short thing that is said, some
-seconds later, is most like the same command, that is evidence: what the two
-sayings lack is added up, and if it is not too much the second one is obeyed. One
-that lacked nothing but was not believed all the same (over our own voice, or beside
-another command) makes up for nothing that the other lacks.
+seconds later, may be the same command, that is evidence: of each command, what the two
+sayings lack is added up, and if it is not too much for the likeliest it is obeyed, even
+if neither saying was most like it. One that lacked nothing but was not believed all the
+same (over our own voice, or beside another command) makes up for nothing that the other
+lacks. The likeliest needs a lead over the next.
 
 Where people can be counted on to say it again, more can be asked of a single
 saying, so that less is obeyed that was never meant (`strict`). A session does not
 ask more: it is better to be obeyed at once than to be obeyed for sure (`added`).
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from voice_facilitator.commands import Command, Context
@@ -24,10 +26,20 @@ an answer, shorter than it takes to come back to a subject."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Doubtful:
-    command: Command
-    lacking: float
+class Saying:
+    """A short thing that was said, and what it may have been."""
+
+    margins: Mapping[Command, float]
+    """How much likelier each command is than all else, in `context`."""
+    context: Context
+    start_s: float
     end_s: float
+    """In seconds of the stream."""
+
+    @property
+    def likeliest(self) -> Command:
+        """The command that it is most like."""
+        return max(self.margins, key=lambda command: self.margins[command])
 
 
 class Insistence:
@@ -37,37 +49,48 @@ class Insistence:
         """A single saying is believed from `alone` on, two by their sum (see `Insisting`)."""
         self.alone = alone
         self._margins = margins
-        self._before: _Doubtful | None = None
+        self._before: Saying | None = None
 
-    def hear(
-        self, command: Command, margin: float, context: Context, start_s: float, end_s: float
-    ) -> bool:
-        """Whether a doubtful `command` is to be obeyed, since it is said again.
+    def hear(self, saying: Saying) -> Command | None:
+        """The command that is to be obeyed, since a doubtful `saying` says it again."""
+        before, self._before = self._recent(saying), saying
+        command = None if before is None else _meant(before, saying, self._margins.lead)
+        if before is None or command is None:
+            return None
+        lacking = self._lacking(before, command) + self._lacking(saying, command)
+        return command if lacking <= self._margins.leeway else None
 
-        `margin` is how much likelier it is than all else, in `context`; the times
-        are those of its segment, in seconds of the stream.
-        """
-        lacking = max(0.0, self._margins.of(context) - margin)
-        before, self._before = self._before, _Doubtful(command, lacking, end_s)
-        return (
-            before is not None
-            and before.command is command
-            and start_s - before.end_s <= WINDOW_S
-            and before.lacking + lacking <= self._margins.leeway
-        )
-
-    def overhear(
-        self, command: Command, margin: float, context: Context, start_s: float, end_s: float
-    ) -> bool:
+    def overhear(self, scrap: Saying) -> Command | None:
         """The same of a scrap, which may be noise: of another command it changes nothing."""
-        before = self._before
-        if before is None or before.command is command or start_s - before.end_s > WINDOW_S:
-            return self.hear(command, margin, context, start_s, end_s)
-        return False
+        before = self._recent(scrap)
+        if before is not None and before.likeliest is not scrap.likeliest:
+            return None
+        return self.hear(scrap)
 
     def forget(self) -> None:
         """Something has been obeyed: nobody has to insist on what came before."""
         self._before = None
+
+    def _recent(self, saying: Saying) -> Saying | None:
+        """What was said before, if it is not too long ago."""
+        before = self._before
+        return before if before and saying.start_s - before.end_s <= WINDOW_S else None
+
+    def _lacking(self, saying: Saying, command: Command) -> float:
+        return max(0.0, self._margins.of(saying.context) - saying.margins[command])
+
+
+def _meant(before: Saying, saying: Saying, lead: float) -> Command | None:
+    """The command that two sayings are together most like, with a `lead` over the next."""
+    both = {
+        command: before.margins[command] + margin
+        for command, margin in saying.margins.items()
+        if command in before.margins
+    }
+    ranked = sorted(both, key=lambda command: both[command], reverse=True)
+    if len(ranked) > 1 and both[ranked[0]] - both[ranked[1]] < lead:
+        return None
+    return ranked[0] if ranked else None
 
 
 def added(engine: str) -> Insistence | None:

@@ -4,6 +4,8 @@ The reason is told in a few words, for whoever tries a room; the measuring scrip
 count by it, and `clarity` puts it into the group's language.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from voice_facilitator.commands import Command
@@ -24,7 +26,7 @@ UNHEEDED = "while we went on speaking"
 
 BRIEF = (TOO_SHORT, FRAGMENT)
 """What is not obeyed for one of these would not be with any margin."""
-DOUBTS = (DOUBTFUL, AMBIGUOUS, *BRIEF, UNCLEAR)
+DOUBTS = (DOUBTFUL, AMBIGUOUS, *BRIEF, UNCLEAR, TOO_SHORT_OVER_US)
 """What is not obeyed for one of these may count when it is said again."""
 
 
@@ -53,6 +55,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
     """Whether no margin would have been enough: it may be another command, or is too brief."""
+    margins: Mapping[Command, float] = {}
+    """The margin of each command, likeliest or not; empty unscored."""
 
     @property
     def calls(self) -> bool:
@@ -71,7 +75,7 @@ class Utterance(msgspec.Struct, frozen=True):
     def json(self) -> str:
         """One JSON line, times to the millisecond, margins to a hundredth."""
         fields = msgspec.structs.asdict(self)
-        del fields["excluded"]
+        del fields["excluded"], fields["margins"]
         fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
         if self.margin is not None and self.needed is not None:
             fields |= {"margin": round(self.margin, 2), "needed": round(self.needed, 2)}
