@@ -38,6 +38,22 @@ def test_what_is_cut_off_masks_nothing_any_more():
     assert not masks.over(2.1, 4.5)
 
 
+def test_who_makes_us_fall_silent_between_two_sentences_has_done_so_too():
+    masks = Masks()
+    masks.add("One.", 1.0, 2.0)
+    masks.add("Two.", 2.4, 4.0)
+    masks.cut(2.1)
+    assert masks.fell_silent_before(3.0)
+    assert [mask.words for mask in masks.over(1.5, 4.0)] == [{"one"}]
+
+
+def test_who_has_said_all_was_not_made_to_fall_silent():
+    masks = Masks()
+    masks.add("One.", 1.0, 2.0)
+    masks.cut(2.05)
+    assert not masks.fell_silent_before(3.0)
+
+
 def test_who_made_us_fall_silent_is_heard_out_for_a_while():
     masks = Masks()
     masks.add("One.", 1.0, 4.0)

@@ -51,11 +51,13 @@ class Masks:
     def cut(self, from_s: float) -> None:
         """We have stopped speaking at `from_s`, whatever we were going to say."""
         end_s = from_s + AFTER_S
-        self._masks = [
-            mask if mask.end_s <= end_s else replace(mask, end_s=end_s, is_cut=True)
-            for mask in self._masks
-            if mask.start_s < from_s
-        ]
+        is_cut = any(mask.end_s > end_s for mask in self._masks)
+        begun = [mask for mask in self._masks if mask.start_s < from_s]
+        if begun and is_cut:
+            # Between two sentences nothing is left of the one, and all of the other.
+            last = begun.pop()
+            begun.append(replace(last, end_s=min(last.end_s, end_s), is_cut=True))
+        self._masks = begun
 
     def over(self, start_s: float, end_s: float) -> list[Mask]:
         """Those that a stretch of the stream overlaps."""
