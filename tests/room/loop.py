@@ -41,6 +41,8 @@ REACH_S = 3.0
 """What is taken so long after somebody spoke was taken from them."""
 MOST_PAUSED_S = 20.0
 """Who has said “resume” for so long and is not obeyed presses a key."""
+NOTICED_S = 0.3
+"""A line that stops longer after a word's end stops for something else."""
 NOTICED_FRAMES = 7
 """So long it takes to notice that somebody speaks."""
 LONGEST_S = 1800.0
@@ -197,7 +199,7 @@ class VirtualRoom:
             onset, end = (self._now + at for at in self._air.speak(saying))
             over_us = self._line is not None
             command = self._meaning.get(saying.text)
-            self.outcome.said.append(Said(onset, command, over_us, attempt))
+            self.outcome.said.append(Said(onset, end, command, over_us, attempt))
             if saying.again and attempt == 1:
                 self._due.append((end + SAID_AGAIN_S, saying, 2))
 
@@ -226,12 +228,12 @@ class VirtualRoom:
         )
 
     def _stopped(self) -> None:
-        recent = [s for s in self.outcome.said if 0 <= self._now - s.onset < REACH_S]
-        if recent and recent[-1].stopped_at is None:
-            recent[-1].stopped_at = self._now
+        speaking = [s for s in self.outcome.said if s.onset <= self._now < s.end + NOTICED_S]
+        if speaking and speaking[-1].stopped_at is None:
+            speaking[-1].stopped_at = self._now
         elif self._is_noisy:
             self.outcome.noise_stops.append(self._now)
-        elif not recent:
+        elif not speaking:
             self.outcome.own_stops.append(self._now)
 
     @property

@@ -13,6 +13,8 @@ class Said:
 
     onset: float
     """When the microphone heard its first sound."""
+    end: float
+    """And its last one, but for the room's echo."""
     command: Command | None
     """What was meant; None for a sentence that is no command."""
     over_us: bool
