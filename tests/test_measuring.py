@@ -13,6 +13,7 @@ from measuring.folds import Limits
 from measuring.party import RATE, Member, Party
 
 from voice_facilitator.commands import Command, Context
+from voice_facilitator.hearing.decision import Insisting
 from voice_facilitator.hearing.moonshine import plain
 from voice_facilitator.hearing.vocabulary import vocabulary
 from voice_facilitator.library import load_language
@@ -43,6 +44,38 @@ def test_a_command_in_the_middle_of_talk_is_no_false_accept_but_a_hit():
     )
     assert group.false_accepts == 1
     assert group.obeyed(call) == {Command.STOP}
+
+
+INSISTING = Insisting(question=-3.0, waiting=-3.0, conversation=-3.0, silence=-3.0, leeway=4.0)
+
+
+def doubtful(start_s, reason="below threshold", **margins):
+    likeliest = max(margins, key=margins.get)
+    about = (Command(likeliest), False, margins[likeliest], reason, start_s, start_s + 0.5, 0.4)
+    return Heard(*about, margins={Command(name): margin for name, margin in margins.items()})
+
+
+def test_what_is_said_twice_would_be_obeyed_if_both_lack_little_enough():
+    twice = case(doubtful(1.0, stop=-4.0, pause=-5.0), doubtful(3.0, stop=-5.0, next=-4.5))
+    believed = twice.insisting(INSISTING)
+    assert (believed.hit, believed.wrong) == (True, False)
+    assert [each.command for each in believed.heard] == [Command.STOP, Command.STOP]
+    strict = Insisting(question=0.0, waiting=0.0, conversation=0.0, silence=0.0, leeway=4.0)
+    assert not twice.insisting(strict).hit
+
+
+def test_a_scrap_of_something_else_undoes_no_first_saying():
+    def sayings(reason):
+        first, last = doubtful(1.0, stop=-4.0), doubtful(3.0, stop=-4.0)
+        return case(first, doubtful(2.0, reason, next=-4.0), last).insisting(INSISTING)
+
+    assert sayings("too short").hit
+    assert not sayings("below threshold").hit
+
+
+def test_what_we_say_ourselves_is_no_saying():
+    twice = case(doubtful(1.0, "while we said it", stop=-4.0), doubtful(3.0, stop=-4.0))
+    assert not twice.insisting(INSISTING).hit
 
 
 def test_the_lowest_threshold_is_chosen_that_lets_in_no_more_than_it_may():
