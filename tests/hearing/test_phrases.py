@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from voice_facilitator.hearing.phrases import Spoken
+from voice_facilitator.hearing.phrases import HERE, Spoken
 
 
 def far(*distances):
@@ -40,7 +40,20 @@ def test_where_all_voices_are_of_one_kind_nobody_votes_and_the_nearest_count():
 def test_three_sayings_of_the_group_itself_bring_a_phrase_near():
     strangers = ["espeak-ng fr", *["pico fr"] * 9]
     before = Spoken(range(10), strangers)
-    taught = Spoken(range(13), [*strangers, *["people here"] * 3])
+    taught = Spoken(range(13), [*strangers, *[HERE] * 3])
     distances = far(*[0.5] * 10, *[0.1] * 3)
 
     assert taught.distance(distances) < before.distance(distances) - 0.25
+
+
+def test_whom_strangers_are_near_is_no_farther_for_having_said_it_otherwise():
+    strangers = ["espeak-ng fr", "pico fr"]
+    before = Spoken(range(2), strangers)
+    taught = Spoken(range(3), [*strangers, HERE])
+    distances = far(0.2, 0.2, 0.9)
+
+    assert taught.distance(distances) == pytest.approx(before.distance(distances))
+
+
+def test_a_groups_own_wording_is_as_near_as_its_sayings():
+    assert Spoken(range(2), [HERE, HERE]).distance(far(0.2, 0.4)) == pytest.approx(0.3)

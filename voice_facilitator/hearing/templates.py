@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voice_facilitator.errors import HearingError
+from voice_facilitator.hearing.phrases import HERE
 from voice_facilitator.hearing.room import Colour, Room, colour_of
 from voice_facilitator.library import asset
 
@@ -165,7 +166,7 @@ def taught(known: Templates, text: str, sayings: Sequence[_Floats]) -> Templates
         known,
         texts=(text,) * len(sayings),
         decoys=(False,) * len(sayings),
-        voices=("people here",) * len(sayings),
+        voices=(HERE,) * len(sayings),
         rows=tuple(known.project(frames, colour) for frames in sayings),
     )
 
