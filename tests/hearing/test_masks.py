@@ -1,5 +1,7 @@
 """What we say ourselves, as it is kept beside what we hear."""
 
+import pytest
+
 from voice_facilitator.hearing.masks import Masks, words
 
 
@@ -43,28 +45,35 @@ def test_who_makes_us_fall_silent_between_two_sentences_has_done_so_too():
     masks.add("One.", 1.0, 2.0)
     masks.add("Two.", 2.4, 4.0)
     masks.cut(2.1)
-    assert masks.fell_silent_before(3.0)
+    assert masks.fell_silent_for(3.0, 3.5)
     assert [mask.words for mask in masks.over(1.5, 4.0)] == [{"one"}]
 
 
-def test_who_has_said_all_was_not_made_to_fall_silent():
+@pytest.mark.parametrize("at_s", [1.92, 1.999, 2.0, 2.05])
+def test_who_has_said_all_was_not_made_to_fall_silent(at_s):
     masks = Masks()
     masks.add("One.", 1.0, 2.0)
-    masks.cut(2.05)
-    assert not masks.fell_silent_before(3.0)
+    masks.cut(at_s)
+    assert not masks.fell_silent_for(3.0, 3.5)
+    assert masks.over(2.4, 2.6)
+
+
+@pytest.mark.parametrize("at_s", [1.8, 2.3, 2.37, 2.6])
+def test_who_begins_in_one_sentence_may_stop_us_before_or_in_the_next(at_s):
+    masks = Masks()
+    masks.add("One.", 1.0, 2.0)
+    masks.add("Two.", 2.45, 4.0)
+    masks.cut(at_s)
+    assert masks.fell_silent_for(1.75, 2.7)
 
 
 def test_who_made_us_fall_silent_is_heard_out_for_a_while():
     masks = Masks()
     masks.add("One.", 1.0, 4.0)
-    assert not masks.fell_silent_before(5.0)
+    assert not masks.fell_silent_for(5.0, 5.5)
     masks.cut(2.0)
-    assert [masks.fell_silent_before(at) for at in (0.5, 1.5, 7.9, 8.1)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
+    at = [(0.3, 0.8), (1.5, 2.0), (7.9, 8.4), (8.1, 8.6)]
+    assert [masks.fell_silent_for(*each) for each in at] == [False, True, True, False]
     masks.add("One.", 6.0, 9.0)
-    assert masks.fell_silent_before(5.5)
-    assert not masks.fell_silent_before(7.0)
+    assert masks.fell_silent_for(5.0, 5.5)
+    assert not masks.fell_silent_for(7.0, 7.5)

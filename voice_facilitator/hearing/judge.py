@@ -151,7 +151,7 @@ class Judge:
         if self._must_be_called:
             return Context.CONVERSATION
         # In the middle of a conversation, too, we wait for a word of who made us fall silent.
-        is_waited_for = self._masks.fell_silent_before(segment.start_s)
+        is_waited_for = self._masks.fell_silent_for(segment.start_s, segment.end_s)
         is_conversation = self._context is Context.CONVERSATION
         return Context.WAITING if is_waited_for and is_conversation else self._context
 

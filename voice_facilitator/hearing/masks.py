@@ -14,6 +14,9 @@ from dataclasses import dataclass, replace
 BEFORE_S = 0.1
 AFTER_S = 0.5
 """A masked word is ignored from a little before it is said until the room has fallen silent."""
+LEFT_S = 0.1
+"""A line that stops with no more left than this has come to its own end: two clocks, one of the
+loudspeaker and one of the microphone, never agree to the millisecond."""
 BETWEEN_S = 1.0
 """Our next sentence follows within less."""
 HEARD_OUT_S = 6.0
@@ -51,7 +54,7 @@ class Masks:
     def cut(self, from_s: float) -> None:
         """We have stopped speaking at `from_s`, whatever we were going to say."""
         end_s = from_s + AFTER_S
-        is_cut = any(mask.end_s > end_s for mask in self._masks)
+        is_cut = any(mask.end_s > end_s + LEFT_S for mask in self._masks)
         begun = [mask for mask in self._masks if mask.start_s < from_s]
         if begun and is_cut:
             # Between two sentences nothing is left of the one, and all of the other.
@@ -63,9 +66,9 @@ class Masks:
         """Those that a stretch of the stream overlaps."""
         return [mask for mask in self._masks if mask.overlaps(start_s, end_s)]
 
-    def fell_silent_before(self, start_s: float) -> bool:
-        """Whether somebody made us fall silent just before `start_s`, and we are silent since."""
-        said = [mask for mask in self._masks if mask.start_s < start_s]
+    def fell_silent_for(self, start_s: float, end_s: float) -> bool:
+        """Whether this stretch, or what came not long before, made us fall silent, and we are."""
+        said = [mask for mask in self._masks if mask.start_s < end_s]
         last = max(said, key=lambda mask: mask.end_s, default=None)
         return last is not None and last.is_cut and last.end_s - AFTER_S > start_s - HEARD_OUT_S
 
