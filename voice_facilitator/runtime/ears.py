@@ -34,17 +34,25 @@ class Ears:
         """`place_s` is the place in hearing's stream of what the microphone takes up at a time."""
         self._hearing = hearing
         self._place_s = place_s
+        self._line: int | None = None
 
     def notice(self, performed: Performed) -> None:
-        """Pass on the context, and mask each sentence while it is said."""
+        """Pass on the context, and mask each sentence while it is said.
+
+        A bell or an earcon that ends under a line takes no mask away.
+        """
         match performed:
             case ListeningChanged(context=context):
                 self._hearing.listen(context)
-            case Said(at=at, sentences=sentences) | WentOn(at=at, sentences=sentences):
+            case (
+                Said(at=at, sound=sound, sentences=sentences)
+                | WentOn(at=at, sound=sound, sentences=sentences)
+            ):
+                self._line = sound
                 began_s = self._place_s(at)
                 for sentence in sentences:
                     self._hearing.mask(
                         sentence.text, began_s + sentence.start_s, began_s + sentence.end_s
                     )
-            case Stopped(at=at) | Held(at=at):
+            case Stopped(at=at, sound=sound) | Held(at=at, sound=sound) if sound == self._line:
                 self._hearing.unmask(self._place_s(at))
