@@ -26,12 +26,17 @@ def saying(margins, start_s, end_s, context=Context.WAITING):
 
 def say(ear, command, lacking, start_s, end_s):
     """Say something that lacks so much of being believed; whether it is obeyed."""
-    return ear.hear(saying({command: -3.0 - lacking}, start_s, end_s)) is command
+    return _obeyed(ear.hear(saying({command: -3.0 - lacking}, start_s, end_s)), command)
 
 
 def overhear(ear, command, margin, start_s):
     """Let a scrap be heard; whether it is obeyed."""
-    return ear.overhear(saying({command: margin}, start_s, start_s + 0.1)) is command
+    return _obeyed(ear.overhear(saying({command: margin}, start_s, start_s + 0.1)), command)
+
+
+def _obeyed(meant, said):
+    assert meant in (said, None)
+    return meant is said
 
 
 def test_the_second_doubtful_pause_is_obeyed():
@@ -90,6 +95,13 @@ def test_what_both_may_be_counts_more_than_what_each_is_most_like():
     ear.hear(saying({Command.STOP: -4.0, Command.PAUSE: -5.0}, 10.0, 10.5))
     again = saying({Command.NEXT: -4.5, Command.PAUSE: -5.0}, 12.0, 12.5)
     assert ear.hear(again) is Command.PAUSE
+
+
+def test_a_clear_first_saying_does_not_decide_about_another_second_one():
+    ear = insisting(leeway=9.0)
+    ear.hear(saying({Command.PAUSE: 1.0, Command.RESUME: -12.0}, 10.0, 10.5))
+    again = saying({Command.RESUME: -5.9, Command.PAUSE: -9.9}, 12.0, 12.5)
+    assert ear.hear(again) is None
 
 
 def test_of_two_commands_that_are_as_likely_in_both_none_is_meant():

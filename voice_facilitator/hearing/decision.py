@@ -79,7 +79,7 @@ class Decision:
     """What an engine's scores come to."""
 
     command: Command | None
-    """The likeliest command."""
+    """The likeliest command; or, said twice, the one that both sayings come to."""
     margins: Mapping[Command, float]
     """How much likelier each command is than all else (natural logarithm for probabilities)."""
     ambiguous: bool
@@ -89,7 +89,7 @@ class Decision:
 
     @property
     def margin(self) -> float:
-        """That of the likeliest command."""
+        """That of the command."""
         return -np.inf if self.command is None else self.margins[self.command]
 
 

@@ -3,9 +3,10 @@
 One doubtful "pause" may be anything. When the next short thing that is said, some
 seconds later, may be the same command, that is evidence: of each command, what the two
 sayings lack is added up, and if it is not too much for the likeliest it is obeyed, even
-if neither saying was most like it. One that lacked nothing but was not believed all the
-same (over our own voice, or beside another command) makes up for nothing that the other
-lacks. The likeliest needs a lead over the next.
+if neither saying was quite most like it. One that lacked nothing but was not believed all
+the same (over our own voice, or beside another command) makes up for nothing that the other
+lacks. The second must be nearly as like what is obeyed as anything, or the surplus of a clear
+first one would decide. Where there is a `lead`, the likeliest needs it over the next.
 
 Where people can be counted on to say it again, more can be asked of a single
 saying, so that less is obeyed that was never meant (`strict`). A session does not
@@ -23,6 +24,9 @@ from voice_facilitator.hearing.decision import Insisting, Margins
 WINDOW_S = 6.0
 """The second saying begins within this time of the first one's end: longer than people wait for
 an answer, shorter than it takes to come back to a subject."""
+
+NEARLY = 2.0
+"""The second saying is at most so much likelier another command (natural logarithm)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +92,11 @@ def _meant(before: Saying, saying: Saying, lead: float) -> Command | None:
         if command in before.margins
     }
     ranked = sorted(both, key=lambda command: both[command], reverse=True)
+    if not ranked or saying.margins[ranked[0]] < max(saying.margins.values()) - NEARLY:
+        return None
     if len(ranked) > 1 and both[ranked[0]] - both[ranked[1]] < lead:
         return None
-    return ranked[0] if ranked else None
+    return ranked[0]
 
 
 def added(engine: str) -> Insistence | None:

@@ -5,7 +5,7 @@ is like, it does not count now, its score is too low, it came right behind anoth
 was our own voice. The reason is told, so that people can try their room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,7 +52,7 @@ class Verdict:
     ask: bool = False
     """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
-    """Whether no margin would have been enough."""
+    """Whether no margin of its own would have been enough: it may be another, or is too brief."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,12 @@ class _Heard:
 
     def is_shorter_than(self, letter_s: float) -> bool:
         """Whether nobody says the likeliest phrase so fast, at so many seconds a letter."""
-        return is_scrap(self.segment, self.scores, self.decided, letter_s)
+        return is_scrap(self.segment, self.scores, self.decided.command, letter_s)
+
+    def may_be(self, command: Command) -> bool:
+        """Whether a command can be said so fast, and we do not say it ourselves."""
+        is_too_short = is_scrap(self.segment, self.scores, command, LETTER_S)
+        return not is_too_short and not self.is_our(command)
 
     def is_our(self, command: Command | None) -> bool:
         """Whether we say a command, in any of its wordings, over it."""
@@ -160,7 +165,7 @@ class Judge:
         if heard.is_shorter_than(LETTER_S):
             return TOO_SHORT
         hasty_letter_s = self._thresholds.hasty_letter_s
-        is_hasty = is_fragment(heard.segment, heard.scores, heard.decided, hasty_letter_s)
+        is_hasty = is_fragment(heard.segment, heard.scores, heard.decided.command, hasty_letter_s)
         is_conversation = self._believing(heard.segment) is Context.CONVERSATION
         return FRAGMENT if is_hasty and is_conversation else None
 
@@ -203,17 +208,21 @@ class Judge:
 
     def _insisted_on(self, heard: _Heard, brief: str | None) -> Command | None:
         """The command that a doubtful saying and the one before it come to."""
-        segment, margins = heard.segment, heard.decided.margins
-        margins = {command: m for command, m in margins.items() if not heard.is_our(command)}
-        if self._insistence is None or not margins:
+        # Who chose to be heard only behind the wake word answers clearly, or calls.
+        if self._insistence is None or self._must_be_called:
             return None
-        saying = Saying(margins, self._believing(segment), segment.start_s, segment.end_s)
-        if brief != TOO_SHORT:
-            meant = self._insistence.hear(saying)
-            return None if heard.masks else meant
-        # Near our own voice a scrap may be one of it.
-        is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
-        return None if is_near_us else self._insistence.overhear(saying)
+        segment, decided = heard.segment, heard.decided
+        if brief == TOO_SHORT:
+            # Near our own voice a scrap may be one of it.
+            is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
+            own = {c: margin for c, margin in decided.margins.items() if c is decided.command}
+            return None if is_near_us else self._insistence.overhear(self._saying(segment, own))
+        margins = {command: m for command, m in decided.margins.items() if heard.may_be(command)}
+        meant = self._insistence.hear(self._saying(segment, margins)) if margins else None
+        return None if heard.masks else meant
+
+    def _saying(self, segment: Segment, margins: Mapping[Command, float]) -> Saying:
+        return Saying(margins, self._believing(segment), segment.start_s, segment.end_s)
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""

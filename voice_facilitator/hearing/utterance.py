@@ -42,7 +42,7 @@ class Utterance(msgspec.Struct, frozen=True):
     text: str | None
     """What the engine would write down, where it can say."""
     command: Command | None
-    """The likeliest command, accepted or not."""
+    """The likeliest command, accepted or not; said twice, the one that both sayings come to."""
     accepted: bool
     """Whether it is to be obeyed."""
     reason: str
