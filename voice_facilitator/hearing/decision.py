@@ -101,8 +101,11 @@ def decide(
 ) -> Decision:
     """The likeliest command; whether its margin is over `threshold`, and it has a `lead`.
 
-    `weights` are added to the scores of the phrases that they name.
+    `weights` are added to the scores of the phrases that they name. An engine that does not know
+    what it heard (a score that is no number) has heard no command.
     """
+    if np.isnan([scores.none, *scores.phrases.values()]).any():
+        return Decision(None, {}, False, False)
     commands: dict[Command, list[float]] = {}
     for phrase, score in scores.phrases.items():
         commands.setdefault(phrase.command, []).append(score + weights.get(phrase.text, 0.0))
