@@ -13,9 +13,10 @@ thresholds would give, to choose them on.
 VOICES are what scripts/make_voices.py makes: each wording by synthetic voices. What
 scripts/make_talk.py makes is talk in which each command is said as well.
 With `--insistence` each word is said twice, and counts when either is obeyed; with
-`--as-session` too, and no more is asked of a single saying than a session does. With
-`--wake-word NAME` a synthetic voice says that before it, and nothing else is obeyed.
-With `--ask-back` it is told what asking about doubtful words would bring.
+`--as-session` the same, but no more is asked of a single saying than a session does, and
+the operating curve is that of single sayings. With `--wake-word NAME` a synthetic voice
+says that before it, and nothing else is obeyed. With `--ask-back` it is told what asking
+about doubtful words would bring.
 Conditions have names (`--condition`), or are put together:
 
     scripts/evaluate_hearing.py CORPUS --band telephone --room --noise kitchen --snr 15
@@ -90,6 +91,8 @@ def main(
     file: Path | None,
 ) -> None:
     """Measure how well each CORPUS is heard; all together are one."""
+    if insist and as_session:
+        raise click.UsageError("Said twice, either --insistence or --as-session.")
     try:
         corpus, language = load(*folders), load_language(name)
         chosen = choice.choose(language, engine, model)

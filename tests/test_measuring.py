@@ -52,7 +52,7 @@ INSISTING = Insisting(question=-3.0, waiting=-3.0, conversation=-3.0, silence=-3
 def doubtful(start_s, reason="below threshold", **margins):
     likeliest = max(margins, key=margins.get)
     about = (Command(likeliest), False, margins[likeliest], reason, start_s, start_s + 0.5, 0.4)
-    return Heard(*about, margins={Command(name): margin for name, margin in margins.items()})
+    return Heard(*about, possible={Command(name): margin for name, margin in margins.items()})
 
 
 def test_what_is_said_twice_would_be_obeyed_if_both_lack_little_enough():

@@ -30,8 +30,8 @@ class Heard:
     """From the end of the clean word's active speech to the decision."""
     excluded: bool = False
     """Whether no margin would be enough: it may be another command, or is too brief."""
-    margins: Mapping[Command, float] = field(default_factory=dict)
-    """Of each command."""
+    possible: Mapping[Command, float] = field(default_factory=dict)
+    """What it may have been if it is said again, and by which margins."""
 
     def over(self, threshold: float) -> bool:
         """Whether it would be obeyed with this threshold."""
@@ -104,8 +104,8 @@ class Case:
         again = []
         for h in self.heard:
             command, accepted = h.command, h.over(margins.of(self.context))
-            if h.margins and h.reason in _DOUBTED:
-                saying = Saying(h.margins, self.context, h.start_s, h.end_s)
+            if h.possible and h.reason in _DOUBTED:
+                saying = Saying(h.possible, self.context, h.start_s, h.end_s)
                 hear = insistence.overhear if h.reason == TOO_SHORT else insistence.hear
                 meant = hear(saying)
                 command, accepted = meant or command, meant is not None

@@ -125,7 +125,7 @@ def _heard(utterance: Utterance, ends_s: Sequence[float]) -> Heard | None:
         utterance.end_s,
         utterance.decided_s - said_s,
         utterance.excluded,
-        utterance.margins,
+        utterance.possible,
     )
 
 

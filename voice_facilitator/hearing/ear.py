@@ -214,7 +214,7 @@ def _judged(segment: Segment, scored: _Scored, verdict: Verdict) -> Utterance:
         needed=verdict.needed,
         ask=verdict.ask,
         excluded=verdict.excluded,
-        margins=verdict.decided.margins,
+        possible=verdict.possible,
     )
 
 

@@ -49,6 +49,8 @@ class Verdict:
     """Whether its command is to be obeyed."""
     reason: str
     """Why, or why not, in a few words."""
+    possible: Mapping[Command, float]
+    """What it may have been if it is said again, and by which margins."""
     ask: bool = False
     """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
@@ -118,7 +120,8 @@ class Judge:
         brief = self._brevity(heard)
         objection = self._objection(heard, brief, needed)
         doubted = objection in DOUBTS and self._is_somebodys(heard)
-        meant = self._insisted_on(heard, brief) if doubted else None
+        possible = _possible(heard, brief)
+        meant = self._insisted_on(heard, possible, brief) if doubted else None
         if meant is not None:
             decided, objection = replace(decided, command=meant), None
         accepted = objection is None
@@ -128,7 +131,7 @@ class Judge:
         doubtful = doubted and not accepted and objection not in BRIEF
         ask = doubtful and not heard.masks and self._is_worth_asking(decided)
         excluded = decided.ambiguous or brief is not None
-        return Verdict(decided, needed, accepted, reason, ask, excluded)
+        return Verdict(decided, needed, accepted, reason, possible, ask, excluded)
 
     def answer(self, segment: Segment, scores: Scores) -> Verdict:
         """What comes of what follows the wake word: the likeliest command, unless it was us."""
@@ -140,7 +143,7 @@ class Judge:
         if objection is None:
             self._obey(segment)
         reason = objection or "after the wake word"
-        return Verdict(decided, needed, objection is None, reason)
+        return Verdict(decided, needed, objection is None, reason, decided.margins)
 
     def _heard(self, segment: Segment, scores: Scores, decided: Decision) -> _Heard:
         return _Heard(segment, scores, decided, self._masks.over(segment.start_s, segment.end_s))
@@ -206,23 +209,21 @@ class Judge:
         last = max(heard.masks, key=lambda mask: mask.end_s)
         return last.is_cut and not self._masks.go_on_after(segment.end_s)
 
-    def _insisted_on(self, heard: _Heard, brief: str | None) -> Command | None:
-        """The command that a doubtful saying and the one before it come to."""
+    def _insisted_on(
+        self, heard: _Heard, possible: Mapping[Command, float], brief: str | None
+    ) -> Command | None:
+        """The command that a doubtful saying, and the one before it, come to."""
         # Who chose to be heard only behind the wake word answers clearly, or calls.
-        if self._insistence is None or self._must_be_called:
+        if self._insistence is None or self._must_be_called or not possible:
             return None
-        segment, decided = heard.segment, heard.decided
+        segment = heard.segment
+        saying = Saying(possible, self._believing(segment), segment.start_s, segment.end_s)
         if brief == TOO_SHORT:
             # Near our own voice a scrap may be one of it.
             is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
-            own = {c: margin for c, margin in decided.margins.items() if c is decided.command}
-            return None if is_near_us else self._insistence.overhear(self._saying(segment, own))
-        margins = {command: m for command, m in decided.margins.items() if heard.may_be(command)}
-        meant = self._insistence.hear(self._saying(segment, margins)) if margins else None
+            return None if is_near_us else self._insistence.overhear(saying)
+        meant = self._insistence.hear(saying)
         return None if heard.masks else meant
-
-    def _saying(self, segment: Segment, margins: Mapping[Command, float]) -> Saying:
-        return Saying(margins, self._believing(segment), segment.start_s, segment.end_s)
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""
@@ -234,3 +235,11 @@ class Judge:
         self._deaf_until_s = segment.end_s + self._refractory_s
         if self._insistence is not None:
             self._insistence.forget()
+
+
+def _possible(heard: _Heard, brief: str | None) -> Mapping[Command, float]:
+    """What a saying may have been, and by which margins; of a scrap only what it is most like."""
+    margins = heard.decided.margins
+    if brief == TOO_SHORT:
+        return {c: margin for c, margin in margins.items() if c is heard.decided.command}
+    return {c: margin for c, margin in margins.items() if heard.may_be(c)}

@@ -55,8 +55,8 @@ class Utterance(msgspec.Struct, frozen=True):
     """Whether it is not clear enough to obey, but worth asking whether it was meant."""
     excluded: bool = False
     """Whether no margin would have been enough: it may be another command, or is too brief."""
-    margins: Mapping[Command, float] = {}
-    """The margin of each command, likeliest or not; empty unscored."""
+    possible: Mapping[Command, float] = {}
+    """What it may have been if it is said again, and by which margins; empty unscored."""
 
     @property
     def calls(self) -> bool:
@@ -75,7 +75,7 @@ class Utterance(msgspec.Struct, frozen=True):
     def json(self) -> str:
         """One JSON line, times to the millisecond, margins to a hundredth."""
         fields = msgspec.structs.asdict(self)
-        del fields["excluded"], fields["margins"]
+        del fields["excluded"], fields["possible"]
         fields |= {name: round(fields[name], 3) for name in ("start_s", "end_s", "decided_s")}
         if self.margin is not None and self.needed is not None:
             fields |= {"margin": round(self.margin, 2), "needed": round(self.needed, 2)}
