@@ -55,6 +55,12 @@ PROMPTS = (
     "closing",
     "journal",
 )
+OUR_LEVELS_DB = (-50, -40, -30, -20, -10, 0)
+"""Of our voice at the microphone, dBFS."""
+STOPS = 8
+"""Moments in each text at which we are --alone stopped."""
+SOUNDING_S = 0.15
+"""Nothing stops a sentence sooner."""
 ROOMS = (
     Room((4.0, 3.5, 2.5), 0.3, (2.25, 1.7, 0.8), (2.0, 1.7, 0.8)),
     Room((5.0, 4.0, 2.6), 0.45, (2.8, 2.0, 0.8), (2.5, 2.0, 0.8)),
@@ -136,14 +142,14 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
     In measured rooms where there are `responses`, files, else in ours; which text in which, and
     how loud, `seed` decides.
     """
-    rooms = [msgspec.structs.replace(ROOMS[0], response=str(path)) for path in responses] or ROOMS
+    rooms = _rooms(responses)
     plan = session.plan(Scenario(language=code))
     voice, engine = session.voice(code, cache), session.engine(code)
     texts, random = alone.texts(plan), np.random.default_rng(seed)
     taken, nearest = {True: 0, False: 0}, -np.inf
     for number, text in enumerate(texts):
         spoken, response = voice.speak(text), echo_path(rooms[(number + seed) % len(rooms)])
-        level_db = float(random.choice((-50, -40, -30, -20, -10, 0)))
+        level_db = float(random.choice(OUR_LEVELS_DB))
         sound = alone.microphone(spoken, response, level_db, seed=number)
         for context in (Context.QUESTION, Context.WAITING, Context.CONVERSATION):
             for masked in taken:
@@ -158,6 +164,35 @@ def hear_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> 
         f"{taken[True]} taken for commands with the mask, {taken[False]} without; "
         f"{near if np.isfinite(nearest) else 'nothing else passes for a command'}"
     )
+
+
+def stop_alone(code: str, cache: Path, responses: Sequence[Path], seed: int) -> str:
+    """The same if our own voice makes us fall silent, anywhere in what we say."""
+    rooms = _rooms(responses)
+    plan = session.plan(Scenario(language=code))
+    voice, engine = session.voice(code, cache), session.engine(code)
+    stops, taken, nearest, random = 0, 0, -np.inf, np.random.default_rng(seed)
+    for number, text in enumerate(alone.texts(plan)):
+        whole, response = voice.speak(text), echo_path(rooms[(number + seed) % len(rooms)])
+        for sentence in random.choice(np.array(whole.sentences, object), STOPS):
+            at_s = random.uniform(sentence.start_s + SOUNDING_S, sentence.end_s)
+            spoken, level_db = alone.stopped(whole, at_s), float(random.choice(OUR_LEVELS_DB))
+            sound = alone.microphone(spoken, response, level_db, seed=number)
+            stops += 1
+            for each in alone.heard(plan.language, engine, Context.CONVERSATION, spoken, sound):
+                taken += each.accepted
+                if each.accepted or each.reason == UNCLEAR:
+                    nearest = max(nearest, each.margin or 0.0)
+    needed = decision.load()[engine.name].interrupting
+    return (
+        f"{code}: stopped by ourselves at {stops} moments, {taken} taken for commands; what passes "
+        f"for one but for our voice comes as near as {nearest:.1f} ({needed} is needed)"
+    )
+
+
+def _rooms(responses: Sequence[Path]) -> Sequence[Room]:
+    """Measured rooms where there are `responses`, files, else ours."""
+    return [msgspec.structs.replace(ROOMS[0], response=str(path)) for path in responses] or ROOMS
 
 
 @click.command()
@@ -217,6 +252,7 @@ def main(
     if only_us:
         for code in codes:
             print(hear_alone(code, cache, responses, seed), flush=True)
+            print(stop_alone(code, cache, responses, seed), flush=True)
         return
     jobs = []
     for code in codes[:1] if quick else codes:

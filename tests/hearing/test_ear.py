@@ -276,7 +276,7 @@ def test_what_would_be_clear_but_for_our_voice_counts_when_it_is_said_again(
     first, second, _ = Ear(english, moonshine, Context.WAITING).hear(blocks(NEXT_THRICE))
     thresholds = decision.load()[moonshine.name]
     needed = (first.margin + second.margin) / 2
-    strict = msgspec.structs.replace(thresholds, waiting=needed, while_we_speak=30.0)
+    strict = msgspec.structs.replace(thresholds, waiting=needed, interrupting=30.0)
     monkeypatch.setattr(decision, "load", lambda: {moonshine.name: strict})
     insistence = Insistence(strict, msgspec.structs.replace(thresholds.insistence, waiting=needed))
     ear = Ear(english, moonshine, Context.WAITING, insistence=insistence)

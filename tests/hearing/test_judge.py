@@ -62,6 +62,13 @@ def test_what_is_too_short_over_us_but_stops_us_counts_as_a_first_saying(stopped
     assert stopped.hear(repeat=-7.0) == (Command.REPEAT, "said twice")
 
 
+def test_less_is_asked_over_our_voice_of_who_makes_us_fall_silent(stopped):
+    goes_on = Bench(Context.WAITING)
+    goes_on.masks.add(TOLD, 5.0, 10.6)
+    assert goes_on.hear(pause=-2.0) == (None, "not clear enough while we speak")
+    assert stopped.hear(pause=-2.0) == (Command.PAUSE, "clear")
+
+
 def test_after_a_line_that_came_to_its_own_end_nobody_is_waited_for():
     bench = Bench()
     bench.masks.add(TOLD, 5.0, 10.3)

@@ -1,6 +1,7 @@
 """A device that hears nothing but itself, uncancelled: what does it take for a command?"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from scipy import signal
@@ -15,10 +16,13 @@ from voice_facilitator.language import Language
 from voice_facilitator.runtime.plan import Plan
 from voice_facilitator.session import phrasebook
 from voice_facilitator.session.actions import Line
+from voice_facilitator.sound.mixer import FADE_S
 from voice_facilitator.speech.spoken import Spoken
 
 BEFORE_S = 1.5
 AFTER_S = 1.5
+LISTENED_S = 3.0
+"""What we have said longer ago does not matter when we fall silent."""
 
 
 def texts(plan: Plan) -> list[str]:
@@ -31,6 +35,19 @@ def texts(plan: Plan) -> list[str]:
             line = Line(key, phase, after, 130.0, 75.0, 2, 7, Command.PAUSE)
             said.append(plan.words(line))
     return list(dict.fromkeys(said))
+
+
+def stopped(spoken: Spoken, at_s: float) -> Spoken:
+    """The last of `spoken`, if at `at_s` something makes us fall silent in the middle of it."""
+    from_s = max(0.0, at_s - LISTENED_S)
+    samples = spoken.samples[round(from_s * RATE) : round((at_s + FADE_S) * RATE)].copy()
+    fade = round(FADE_S * RATE)
+    samples[-fade:] *= np.linspace(1, 0, fade, dtype=np.float32)
+    sentences = [
+        replace(each, start_s=each.start_s - from_s, end_s=each.end_s - from_s)
+        for each in spoken.sentences
+    ]
+    return replace(spoken, samples=samples, sentences=tuple(sentences))
 
 
 def microphone(spoken: Spoken, response: Floats, level_db: float, seed: int) -> Floats:
@@ -58,5 +75,6 @@ def heard(
     if masked:
         for sentence in spoken.sentences:
             ear.mask(sentence.text, BEFORE_S + sentence.start_s, BEFORE_S + sentence.end_s)
+        ear.unmask(BEFORE_S + spoken.seconds)
     blocks = [sound[i : i + RATE // 10] for i in range(0, len(sound), RATE // 10)]
     return ear.hear(blocks)

@@ -37,6 +37,22 @@ def test_nothing_that_we_say_sets_us_off(code, cache):
     assert heard == TEXTS
 
 
+@pytest.mark.parametrize("code", ["en", "fr"])
+def test_nor_does_it_when_it_makes_us_fall_silent(code, cache):
+    plan = session.plan(Scenario(language=code))
+    random = np.random.default_rng(11)
+    voice, engine = session.voice(code, cache), session.engine(code)
+    response = Shoebox().response((2.9, 2.1, 0.8), (2.5, 2.0, 0.8))
+    heard = []
+    for text in random.choice(alone.texts(plan), TEXTS, replace=False):
+        whole = voice.speak(str(text))
+        spoken = alone.stopped(whole, random.uniform(0.3, 1.0) * whole.seconds)
+        sound = alone.microphone(spoken, response, -20, seed=0)
+        heard += alone.heard(plan.language, engine, Context.CONVERSATION, spoken, sound)
+    assert len(heard) > TEXTS / 2
+    assert not any(each.accepted for each in heard)
+
+
 def test_without_the_mask_it_obeys_itself(cache):
     plan = session.plan(Scenario(language="en"))
     spoken = session.voice("en", cache).speak("Say what you like. Pause. Then tell us more.")

@@ -56,6 +56,8 @@ class Thresholds(Margins, frozen=True, forbid_unknown_fields=True, kw_only=True)
 
     while_we_speak: float = -np.inf
     """The margin that is needed in any context of what is heard over our voice."""
+    interrupting: float = -np.inf
+    """The same of what has made us fall silent: nearly always it is somebody else's voice."""
     called: float = -np.inf
     """The margin needed behind the wake word: the likeliest is meant, unless it is a murmur."""
     lead: float = -np.inf

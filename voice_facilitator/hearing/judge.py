@@ -195,7 +195,10 @@ class Judge:
             return "while we said it"
         if heard.is_shorter_than(OUR_LETTER_S):
             return TOO_SHORT_OVER_US
-        if heard.decided.margin < self._thresholds.while_we_speak:
+        thresholds = self._thresholds
+        interrupts = self._interrupts(heard)
+        needed = thresholds.interrupting if interrupts else thresholds.while_we_speak
+        if heard.decided.margin < needed:
             return UNCLEAR
         return UNHEEDED if self._masks.go_on_after(heard.segment.end_s) else None
 
@@ -204,10 +207,13 @@ class Judge:
         segment = heard.segment
         if segment.start_s < self._deaf_until_s or heard.is_our(heard.decided.command):
             return False
-        if not heard.masks:
-            return True
-        last = max(heard.masks, key=lambda mask: mask.end_s)
-        return last.is_cut and not self._masks.go_on_after(segment.end_s)
+        return not heard.masks or self._interrupts(heard)
+
+    def _interrupts(self, heard: _Heard) -> bool:
+        """Whether it has made us fall silent, and we still are."""
+        last = max(heard.masks, key=lambda mask: mask.end_s, default=None)
+        stopped = last is not None and last.is_cut
+        return stopped and not self._masks.go_on_after(heard.segment.end_s)
 
     def _insisted_on(
         self, heard: _Heard, possible: Mapping[Command, float], brief: str | None
