@@ -1,5 +1,6 @@
 """Hearing in a process of its own outlives its crashes."""
 
+import errno
 import os
 import queue
 import signal
@@ -140,6 +141,39 @@ def test_a_model_that_fails_again_and_again_gives_way_to_the_embedded_engine(tab
     assert restart.is_another
     assert "embedded" in restart.sentence
     assert table.say("next").accepted
+
+
+def test_a_child_that_starts_in_the_middle_of_a_line_knows_what_we_say(table):
+    begin_s = table.hearing.position_s
+    table.hearing.mask("Say next, please, when you are ready.", begin_s, begin_s + 60)
+    table.dies()
+    utterance = table.say("next")
+    assert (utterance.accepted, utterance.reason) == (False, "while we said it")
+    table.hearing.unmask(table.hearing.position_s)
+    table.dies()
+    for block in blocks(scene(1.5)):
+        table.hearing.feed(block)
+    assert table.say("next").accepted
+
+
+def test_where_no_child_can_be_started_a_sentence_tells_so(monkeypatch):
+    def fail(*_):
+        raise OSError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(remote, "Child", fail)
+    hearing = Remote(ENGLISH, Context.WAITING, print, print, print)
+    with pytest.raises(HearingError, match="close what else is running"):
+        hearing.start()
+
+
+def test_what_the_last_child_heard_while_another_loads_is_passed_on(table):
+    first = table.hearing.pid
+    table.hearing.renew(Listening("fr", engine="moonshine"))
+    for block in blocks(scene(0.8, say("next"), 0.8)):
+        table.hearing.feed(block)
+    while table.hearing.pid == first:
+        time.sleep(0.01)
+    assert table.heard.get(timeout=20).command is Command.NEXT
 
 
 def test_a_child_that_grows_is_replaced_without_a_gap(table, monkeypatch):

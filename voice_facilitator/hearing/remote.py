@@ -5,9 +5,11 @@ Vosk to the embedded one; after the last nothing listens. One whose memory grows
 is replaced in a quiet moment by another that is loaded already.
 
 Time is the stream's: seconds of sound fed so far, across restarts. Sound that is
-fed while a child loads (a second for the embedded engine) is not heard.
+fed while a child loads in the place of one that died (a second for the embedded engine) is not
+heard.
 """
 
+import contextlib
 import logging
 import threading
 import time
@@ -26,6 +28,7 @@ from voice_facilitator.child import Child, ChildDied, ChildError, ChildHung, Mes
 from voice_facilitator.commands import Context
 from voice_facilitator.errors import HearingError
 from voice_facilitator.hearing import weight
+from voice_facilitator.hearing.own_voice import Masked, OwnVoice, Unmasked
 from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.hearing.weight import Weight
 
@@ -38,6 +41,8 @@ _BEHIND_S = 1.0
 _LOADING_S = 60.0
 """A Vosk model loads for some ten seconds on a fast machine."""
 _LOOK_S = 0.5
+_LAST_WORDS_S = 0.3
+"""A child that is fed no more and tells nothing for so long has told all that it heard."""
 MANY_DEATHS = 3
 """So many failures ..."""
 MANY_DEATHS_S = 60.0
@@ -99,6 +104,7 @@ class Remote:
         self._failed_at: deque[float] = deque(maxlen=MANY_DEATHS)
         self._heard_at = 0.0
         self._weight = Weight()
+        self._own_voice = OwnVoice()
         self._is_outdated = False
         self._lock = threading.Lock()
         self._child: Child | None = None
@@ -148,14 +154,11 @@ class Remote:
 
     def mask(self, text: str, start_s: float, end_s: float) -> None:
         """Ignore the words of `text` that are heard while we say it, in seconds of the stream."""
-        with self._lock:
-            times = {"start_s": start_s - self._began_s, "end_s": end_s - self._began_s}
-            self._send({"do": "mask", "text": text, **times})
+        self._say(Masked(text, start_s, end_s))
 
     def unmask(self, from_s: float) -> None:
         """We have stopped speaking at `from_s`, in seconds of the stream."""
-        with self._lock:
-            self._send({"do": "unmask", "from_s": from_s - self._began_s})
+        self._say(Unmasked(from_s))
 
     def renew(self, listening: Listening) -> None:
         """Have the child followed by one that is told `listening`, without a gap in hearing."""
@@ -167,6 +170,11 @@ class Remote:
         self._closing.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join()
+
+    def _say(self, news: Masked | Unmasked) -> None:
+        with self._lock:
+            self._own_voice.add(news, self.position_s)
+            self._send(news.head(self._began_s))
 
     def _send(self, head: dict[str, Any], payload: bytes = b"") -> None:
         if self._child is not None:
@@ -191,8 +199,14 @@ class Remote:
         self._end()
 
     def _begin(self) -> str:
-        options = self._listening
-        child = Child(_MODULE)
+        """Have a new child listen; the one before, if any, does so while it loads."""
+        options, before, before_s = self._listening, self._child, self._began_s
+        try:
+            child = Child(_MODULE)
+        except OSError as error:
+            raise HearingError(
+                f"The recogniser cannot be started ({error.strerror}); close what else is running."
+            ) from None
         try:
             child.send(
                 Message(
@@ -207,7 +221,7 @@ class Remote:
                     }
                 )
             )
-            answer = child.receive(_LOADING_S).head
+            answer = self._loaded(child)
         except ChildError as error:
             child.close()
             raise HearingError(
@@ -221,7 +235,33 @@ class Remote:
             self._began_s = self._fed / RATE
             self._answered_s = 0.0
             self._send({"do": "listen", "context": self._context})
+            for head in self._own_voice.heads(self._began_s):
+                self._send(head)
+        if before is not None:
+            self._dismiss(before, before_s)
         return str(answer["ready"])
+
+    def _loaded(self, child: Child) -> dict[str, Any]:
+        """What a new child answers when it has loaded; what is heard meanwhile is passed on."""
+        latest = time.monotonic() + _LOADING_S
+        while True:
+            if self._child is not None:
+                with contextlib.suppress(ChildError):
+                    self._take(self._child.receive(0).head)
+            try:
+                return child.receive(_LOOK_S / 10).head
+            except ChildHung:
+                if self._closing.is_set() or time.monotonic() > latest:
+                    raise
+
+    def _dismiss(self, child: Child, began_s: float) -> None:
+        """End a child that has listened since `began_s` when it has told what it heard."""
+        with contextlib.suppress(ChildError):
+            while True:
+                head = child.receive(_LAST_WORDS_S).head
+                if "heard" in head:
+                    self._heard(msgspec.convert(head["heard"], Utterance).later(began_s))
+        child.close()
 
     def _begin_again(self, reason: str) -> bool:
         """Have another child, of another engine if need be; False if there is to be none."""
@@ -293,8 +333,6 @@ class Remote:
             self._begin()
         except HearingError as error:
             _log.warning("%s", error)
-        else:
-            child.close()
 
     def _is_heavy(self, child: Child) -> bool:
         """Whether its memory has grown, in a quiet moment."""
