@@ -67,13 +67,15 @@ def test_a_listener_that_sleeps_does_not_stop_the_card_and_loses_the_oldest(capl
         awake.wait()
         ear(samples, position)
 
-    microphone = Microphone(16_000, listen, 0, AudioClock(16_000))
+    clock = AudioClock(16_000)
+    microphone = Microphone(16_000, listen, 0, clock)
     say(microphone, np.arange(15 * 16_000, dtype=np.float32), 16_000)
     awake.set()
     microphone.close()
     assert "not listened to" in caplog.text
     assert ear.heard[-1] == pytest.approx(15 * 16_000 - 1, rel=0.01)
     assert len(ear.heard) <= 10.5 * 16_000
+    assert clock.time_of(microphone.position) == pytest.approx(15.0, abs=0.02)
 
 
 def test_a_stereo_microphone_is_heard_with_both_ears():

@@ -63,18 +63,23 @@ class Microphone:
             self._blocks.put_nowait(block)
         except queue.Full:
             log.warning("Ten seconds of the microphone were not listened to: they are dropped.")
-            self._drop_what_waits()
+            self._drop_what_waits(len(block))
 
     @property
     def waiting_s(self) -> float:
         """How much sound is queued."""
         return self._blocks.qsize() * self._block_s
 
-    def _drop_what_waits(self) -> None:
-        """Catch up: a listener who stays ten seconds late obeys ten seconds late."""
+    def _drop_what_waits(self, frames: int) -> None:
+        """Catch up: a listener who stays ten seconds late obeys ten seconds late.
+
+        What was dropped, these newest `frames` too, has no positions: the rest is later by it.
+        """
         with contextlib.suppress(queue.Empty):
-            while True:
-                self._blocks.get_nowait()
+            while (block := self._blocks.get_nowait()) is not None:
+                frames += len(block)
+        self._frames_recorded -= frames
+        self._clock.restart()
 
     def close(self) -> None:
         """Deliver what is queued, and end."""
