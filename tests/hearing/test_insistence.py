@@ -58,6 +58,13 @@ def test_a_scrap_of_noise_between_two_sayings_is_nothing():
     assert say(ear, Command.PAUSE, 2.0, 12.0, 12.5)
 
 
+def test_nor_is_one_that_is_least_unlike_the_same_word():
+    ear = insisting(leeway=4.0)
+    assert not say(ear, Command.PAUSE, 1.0, 10.0, 10.5)
+    assert not overhear(ear, Command.PAUSE, -15.0, 11.0)
+    assert say(ear, Command.PAUSE, 1.0, 12.0, 12.5)
+
+
 def test_a_scrap_of_the_same_word_is_a_saying():
     ear = insisting()
     assert not overhear(ear, Command.PAUSE, -5.0, 10.0)

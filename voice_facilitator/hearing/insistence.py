@@ -45,6 +45,11 @@ class Saying:
         """The command that it is most like."""
         return max(self.margins, key=lambda command: self.margins[command])
 
+    @property
+    def margin(self) -> float:
+        """That of what it is most like."""
+        return max(self.margins.values())
+
 
 class Insistence:
     """Remembers what was not believed just now, in one stream."""
@@ -65,11 +70,14 @@ class Insistence:
         return command if lacking <= self._margins.leeway else None
 
     def overhear(self, scrap: Saying) -> Command | None:
-        """The same of a scrap, which may be noise: of another command it changes nothing."""
+        """The same of a scrap, which may be noise: what was said before counts on if it is not."""
         before = self._recent(scrap)
         if before is not None and before.likeliest is not scrap.likeliest:
             return None
-        return self.hear(scrap)
+        command = self.hear(scrap)
+        if command is None and before is not None and scrap.margin < before.margin:
+            self._before = before
+        return command
 
     def forget(self) -> None:
         """Something has been obeyed: nobody has to insist on what came before."""
@@ -92,7 +100,7 @@ def _meant(before: Saying, saying: Saying, lead: float) -> Command | None:
         if command in before.margins
     }
     ranked = sorted(both, key=lambda command: both[command], reverse=True)
-    if not ranked or saying.margins[ranked[0]] < max(saying.margins.values()) - NEARLY:
+    if not ranked or saying.margins[ranked[0]] < saying.margin - NEARLY:
         return None
     if len(ranked) > 1 and both[ranked[0]] - both[ranked[1]] < lead:
         return None
