@@ -18,7 +18,7 @@ from voice_facilitator.hearing.utterance import Utterance
 from voice_facilitator.language import Language
 from voice_facilitator.runtime import school
 from voice_facilitator.runtime.company import PATIENCE_S
-from voice_facilitator.runtime.live import Aside, Inbox
+from voice_facilitator.runtime.live import A_SIGN, Aside, Inbox
 from voice_facilitator.runtime.performance import Performed, Stopped
 from voice_facilitator.runtime.performer import Speak
 from voice_facilitator.runtime.recognition import Recognition
@@ -33,7 +33,7 @@ log = logging.getLogger(__name__)
 FIRST = (Command.NEXT, Command.PAUSE, Command.RESUME, Command.REPEAT, Command.STOP)
 """What a group needs most; the rest is for the command `teach`."""
 OF_THE_LESSON = -2
-"""The number of the sounds that a lesson asks for."""
+"""The number of the lines that a lesson asks for."""
 _ECHO_S = 0.3
 """Our voice goes on in the room for a moment."""
 _LOOK_S = 0.05
@@ -157,4 +157,4 @@ class Classroom:
         self._look()
         if time.monotonic() >= self._next_working_at:
             self._next_working_at = time.monotonic() + _WORKING_EVERY_S
-            self._inbox.put(Aside(PlayEarcon(OF_THE_LESSON, EarconName.WORKING)))
+            self._inbox.put(Aside(PlayEarcon(A_SIGN, EarconName.WORKING)))

@@ -33,7 +33,9 @@ IDLE_TICK_S = 0.5
 BEAT_S = 0.5
 """How often time is booked at least: half of the second that a crash may cost."""
 BEYOND_THE_SESSION = -1
-"""The number of sounds that no session asked for."""
+"""The number of lines that no session asked for."""
+A_SIGN = -3
+"""The number of earcons that no session asked for: that one ends says nothing of a line."""
 FAREWELL_S = 10.0
 """The longest that a word of farewell may take."""
 HURRIED_FAREWELL_S = 2.0
@@ -125,7 +127,7 @@ class Live:
                 case TalkedOver():
                     self._performer.hold(item.lasted_s)
                 case Called():
-                    self._performer.attend(BEYOND_THE_SESSION)
+                    self._performer.attend(A_SIGN)
                 case Aside(sound):
                     self._performer.perform(sound)
                 case event:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from voice_facilitator.runtime.live import BEYOND_THE_SESSION, TICK_S
+from voice_facilitator.runtime.live import A_SIGN, BEYOND_THE_SESSION, TICK_S
 from voice_facilitator.runtime.performer import Performer
 from voice_facilitator.session.actions import EarconName, Line, PlayEarcon, Say
 
@@ -34,7 +34,7 @@ def get_ready(
             performer.perform(Say(BEYOND_THE_SESSION, Line("getting_ready")))
             say_at = float("inf")
         if clock() >= earcon_at:
-            performer.perform(PlayEarcon(BEYOND_THE_SESSION, EarconName.WORKING))
+            performer.perform(PlayEarcon(A_SIGN, EarconName.WORKING))
             earcon_at = clock() + REMINDER_S
         sleep(TICK_S)
     for task in tasks:
