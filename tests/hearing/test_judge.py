@@ -69,6 +69,27 @@ def test_less_is_asked_over_our_voice_of_who_makes_us_fall_silent(stopped):
     assert stopped.hear(pause=-2.0) == (Command.PAUSE, "clear")
 
 
+@pytest.mark.parametrize(
+    ("told", "end_s", "reason"),
+    [
+        (TOLD, 9.9, "clear"),
+        (TOLD, 10.2, "not clear enough while we speak"),
+        ("Say yes when you are ready.", 9.9, "while we said it"),
+    ],
+)
+def test_who_answers_as_soon_as_we_have_asked_is_believed(told, end_s, reason):
+    bench = Bench(Context.QUESTION)
+    bench.masks.add(told, 5.0, end_s)
+    assert bench.hear(yes=-5.0)[1] == reason
+
+
+def test_a_doubtful_answer_right_after_our_question_is_a_first_saying():
+    bench = Bench(Context.QUESTION)
+    bench.masks.add(TOLD, 5.0, 9.9)
+    assert bench.hear(yes=-6.2) == (None, "below threshold")
+    assert bench.hear(yes=-6.2) == (Command.YES, "said twice")
+
+
 def test_after_a_line_that_came_to_its_own_end_nobody_is_waited_for():
     bench = Bench()
     bench.masks.add(TOLD, 5.0, 10.3)

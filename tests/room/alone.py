@@ -69,12 +69,17 @@ def heard(
     spoken: Spoken,
     sound: Floats,
     masked: bool = True,
+    late_s: float = 0.0,
 ) -> Iterator[Utterance]:
-    """What comes of `sound`, while we say `spoken`; what is accepted is taken for a command."""
+    """What comes of `sound`, while we say `spoken`; what is accepted is taken for a command.
+
+    It is heard `late_s` later than we know.
+    """
     ear = Ear(language, engine, context)
+    begun_s = BEFORE_S - late_s
     if masked:
         for sentence in spoken.sentences:
-            ear.mask(sentence.text, BEFORE_S + sentence.start_s, BEFORE_S + sentence.end_s)
-        ear.unmask(BEFORE_S + spoken.seconds)
+            ear.mask(sentence.text, begun_s + sentence.start_s, begun_s + sentence.end_s)
+        ear.unmask(begun_s + spoken.seconds)
     blocks = [sound[i : i + RATE // 10] for i in range(0, len(sound), RATE // 10)]
     return ear.hear(blocks)

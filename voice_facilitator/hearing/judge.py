@@ -15,7 +15,7 @@ from voice_facilitator.hearing import decision
 from voice_facilitator.hearing.decision import Decision, Margins, Thresholds
 from voice_facilitator.hearing.engine import Scores
 from voice_facilitator.hearing.insistence import WINDOW_S, Insistence, Saying
-from voice_facilitator.hearing.masks import Mask, Masks, words
+from voice_facilitator.hearing.masks import AFTER_S, Mask, Masks, words
 from voice_facilitator.hearing.pace import LETTER_S, OUR_LETTER_S, is_fragment, is_scrap
 from voice_facilitator.hearing.segmenter import Segment
 from voice_facilitator.hearing.utterance import (
@@ -74,6 +74,11 @@ class _Heard:
         """Whether a command can be said so fast, and we do not say it ourselves."""
         is_too_short = is_scrap(self.segment, self.scores, command, LETTER_S)
         return not is_too_short and not self.is_our(command)
+
+    @property
+    def is_over_us(self) -> bool:
+        """Whether it began before we had fallen silent."""
+        return any(mask.end_s - AFTER_S > self.segment.start_s for mask in self.masks)
 
     def is_our(self, command: Command | None) -> bool:
         """Whether we say a command, in any of its wordings, over it."""
@@ -188,26 +193,28 @@ class Judge:
         return self._sounds_like_us(heard)
 
     def _sounds_like_us(self, heard: _Heard) -> str | None:
-        """What speaks against obeying a word that was said while we spoke."""
+        """What speaks against obeying a word that was said while we spoke, or right after."""
         if not heard.masks:
             return None
         if heard.is_our(heard.decided.command):
             return "while we said it"
-        if heard.is_shorter_than(OUR_LETTER_S):
+        if heard.is_over_us and heard.is_shorter_than(OUR_LETTER_S):
             return TOO_SHORT_OVER_US
-        thresholds = self._thresholds
-        interrupts = self._interrupts(heard)
-        needed = thresholds.interrupting if interrupts else thresholds.while_we_speak
-        if heard.decided.margin < needed:
+        if heard.is_over_us and heard.decided.margin < self._needed_over_us(heard):
             return UNCLEAR
         return UNHEEDED if self._masks.go_on_after(heard.segment.end_s) else None
+
+    def _needed_over_us(self, heard: _Heard) -> float:
+        thresholds = self._thresholds
+        return thresholds.interrupting if self._interrupts(heard) else thresholds.while_we_speak
 
     def _is_somebodys(self, heard: _Heard) -> bool:
         """Whether it is neither the echo of a command nor, perhaps, our own voice."""
         segment = heard.segment
         if segment.start_s < self._deaf_until_s or heard.is_our(heard.decided.command):
             return False
-        return not heard.masks or self._interrupts(heard)
+        goes_on = bool(heard.masks) and self._masks.go_on_after(segment.end_s)
+        return not goes_on and (not heard.is_over_us or self._interrupts(heard))
 
     def _interrupts(self, heard: _Heard) -> bool:
         """Whether it has made us fall silent, and we still are."""
@@ -229,7 +236,7 @@ class Judge:
             is_near_us = bool(self._masks.over(segment.start_s - WINDOW_S, segment.end_s))
             return None if is_near_us else self._insistence.overhear(saying)
         meant = self._insistence.hear(saying)
-        return None if heard.masks else meant
+        return None if heard.is_over_us else meant
 
     def _is_worth_asking(self, decided: Decision) -> bool:
         """Whether a doubtful command may have been meant, and it helps to know."""

@@ -7,6 +7,8 @@ they say it again. Where we have simply gone on speaking it was nobody but ourse
 canceller fails for a moment now and then, and at the end of what we say nobody can stop us:
 so more is asked of all that is heard over us (see `decision.Thresholds`), also where
 microphone and speaker seem not to hear each other, as they do while the canceller works.
+What begins when we have just fallen silent is somebody who answers at once, unless it is
+our own words: they come late where a sound card has a delay that it does not tell.
 """
 
 from dataclasses import dataclass, replace
