@@ -83,6 +83,13 @@ def test_who_answers_as_soon_as_we_have_asked_is_believed(told, end_s, reason):
     assert bench.hear(yes=-5.0)[1] == reason
 
 
+def test_right_after_somebody_has_made_us_fall_silent_our_voice_may_still_come():
+    bench = Bench(Context.QUESTION)
+    bench.masks.add(TOLD, 5.0, 15.0)
+    bench.masks.cut(9.9)
+    assert bench.hear(yes=-5.0) == (None, "not clear enough while we speak")
+
+
 def test_a_doubtful_answer_right_after_our_question_is_a_first_saying():
     bench = Bench(Context.QUESTION)
     bench.masks.add(TOLD, 5.0, 9.9)

@@ -77,8 +77,14 @@ class _Heard:
 
     @property
     def is_over_us(self) -> bool:
-        """Whether it began before we had fallen silent."""
-        return any(mask.end_s - AFTER_S > self.segment.start_s for mask in self.masks)
+        """Whether it began before we had fallen silent, or while the room may not yet have.
+
+        A line that came to its own end leaves nothing that begins after it.
+        """
+        return any(
+            (mask.end_s if mask.is_cut else mask.end_s - AFTER_S) > self.segment.start_s
+            for mask in self.masks
+        )
 
     def is_our(self, command: Command | None) -> bool:
         """Whether we say a command, in any of its wordings, over it."""

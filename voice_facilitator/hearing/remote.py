@@ -252,7 +252,7 @@ class Remote:
                 return child.receive(_LOOK_S / 10).head
             except ChildHung:
                 if self._closing.is_set() or time.monotonic() > latest:
-                    raise
+                    raise ChildHung(f"gave no answer in {_LOADING_S:g} s") from None
 
     def _dismiss(self, child: Child, began_s: float) -> None:
         """End a child that has listened since `began_s` when it has told what it heard."""
@@ -304,8 +304,8 @@ class Remote:
         while not self._closing.is_set() and self._child is not None:
             try:
                 self._take(self._child.receive(_LOOK_S).head)
-                alive_s = time.monotonic()
                 self._replace_if_due()
+                alive_s = time.monotonic()
             except ChildDied as error:
                 return str(error)
             except ChildHung:
@@ -332,7 +332,8 @@ class Remote:
         try:
             self._begin()
         except HearingError as error:
-            _log.warning("%s", error)
+            if not self._closing.is_set():
+                _log.warning("%s", error)
 
     def _is_heavy(self, child: Child) -> bool:
         """Whether its memory has grown, in a quiet moment."""

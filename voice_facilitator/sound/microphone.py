@@ -78,6 +78,7 @@ class Microphone:
         with contextlib.suppress(queue.Empty):
             while (block := self._blocks.get_nowait()) is not None:
                 frames += len(block)
+            self._blocks.put_nowait(None)
         self._frames_recorded -= frames
         self._clock.restart()
 
