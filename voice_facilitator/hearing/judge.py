@@ -154,7 +154,7 @@ class Judge:
         if objection is None:
             self._obey(segment)
         reason = objection or "after the wake word"
-        return Verdict(decided, needed, objection is None, reason, decided.margins)
+        return Verdict(decided, needed, objection is None, reason, {})
 
     def _heard(self, segment: Segment, scores: Scores, decided: Decision) -> _Heard:
         return _Heard(segment, scores, decided, self._masks.over(segment.start_s, segment.end_s))

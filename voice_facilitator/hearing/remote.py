@@ -200,7 +200,22 @@ class Remote:
 
     def _begin(self) -> str:
         """Have a new child listen; the one before, if any, does so while it loads."""
-        options, before, before_s = self._listening, self._child, self._began_s
+        before, before_s = self._child, self._began_s
+        child, sentence = self._load()
+        with self._lock:
+            self._child = child
+            self._began_s = self._fed / RATE
+            self._answered_s = 0.0
+            self._send({"do": "listen", "context": self._context})
+            for head in self._own_voice.heads(self._began_s):
+                self._send(head)
+        if before is not None:
+            self._dismiss(before, before_s)
+        return sentence
+
+    def _load(self) -> tuple[Child, str]:
+        """A new child that is ready to listen, and what it says of itself."""
+        options = self._listening
         try:
             child = Child(_MODULE)
         except OSError as error:
@@ -230,16 +245,7 @@ class Remote:
         if "failed" in answer:
             child.close()
             raise HearingError(answer["failed"])
-        with self._lock:
-            self._child = child
-            self._began_s = self._fed / RATE
-            self._answered_s = 0.0
-            self._send({"do": "listen", "context": self._context})
-            for head in self._own_voice.heads(self._began_s):
-                self._send(head)
-        if before is not None:
-            self._dismiss(before, before_s)
-        return str(answer["ready"])
+        return child, str(answer["ready"])
 
     def _loaded(self, child: Child) -> dict[str, Any]:
         """What a new child answers when it has loaded; what is heard meanwhile is passed on."""
@@ -260,7 +266,7 @@ class Remote:
             while True:
                 head = child.receive(_LAST_WORDS_S).head
                 if "heard" in head:
-                    self._heard(msgspec.convert(head["heard"], Utterance).later(began_s))
+                    self._pass_on(head["heard"], began_s)
         child.close()
 
     def _begin_again(self, reason: str) -> bool:
@@ -319,9 +325,12 @@ class Remote:
         if "position_s" in head:
             self._answered_s = head["position_s"]
         elif "heard" in head:
-            utterance = msgspec.convert(head["heard"], Utterance)
             self._heard_at = self.position_s
-            self._heard(utterance.later(self._began_s))
+            self._pass_on(head["heard"], self._began_s)
+
+    def _pass_on(self, heard: dict[str, Any], began_s: float) -> None:
+        """Tell what a child has heard that has listened since `began_s`."""
+        self._heard(msgspec.convert(heard, Utterance).later(began_s))
 
     def _replace_if_due(self) -> None:
         """Have a child that is outdated or too heavy followed by another, which loads meanwhile."""
